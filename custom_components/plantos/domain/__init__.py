@@ -1,0 +1,1 @@
+"""What a gardener knows: pure functions on frozen values, without Home Assistant."""

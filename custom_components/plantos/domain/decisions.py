@@ -1,0 +1,17 @@
+"""Water or not, how much, and why."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from .reasons import Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a strategy makes of a snapshot; `inputs` are the numbers it looked at."""
+
+    should_water: bool
+    amount_ml: float
+    strategy: str
+    reason: Reason
+    inputs: Mapping[str, float] = field(default_factory=dict)

@@ -1,0 +1,98 @@
+"""A plant as its owner describes it: the pot, the limits, the way it is watered."""
+
+from enum import StrEnum
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from .readings import Calibration, Measure
+
+SMALL_POT_L = 5.0
+
+
+class Substrate(StrEnum):
+    """What the roots stand in."""
+
+    POTTING_SOIL = "potting_soil"
+    PEAT_FREE = "peat_free"
+    CACTUS_MIX = "cactus_mix"
+    BARK = "bark"
+    GARDEN_SOIL = "garden_soil"
+    SANDY_SOIL = "sandy_soil"
+
+
+class Plant(BaseModel):
+    """One pot, bed or zone that is watered as one. Amounts in ml, flow in ml/s."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    plant_id: str
+    name: str = Field(min_length=1, max_length=80)
+    species: str | None = None
+    enabled: bool = True
+    indoor: bool = True
+    pot_volume_l: float | None = Field(default=None, gt=0, le=2_000)
+    area_m2: float | None = Field(default=None, gt=0, le=10_000)
+    substrate: Substrate = Substrate.POTTING_SOIL
+
+    probes: dict[Measure, str] = {}
+    calibrations: dict[Measure, Calibration] = {}
+    outlet: str | None = None
+    supply: str | None = None
+    flow_ml_s: float = Field(default=10.0, gt=0, le=10_000)
+    flow_calibrated: bool = False
+    priming_s: float = Field(default=0.0, ge=0, le=120)
+
+    strategy: str = "moisture"
+    automatic: bool = False
+    moisture_min: float = Field(default=30.0, ge=0, le=100)
+    moisture_max: float = Field(default=60.0, ge=0, le=100)
+    dose_ml: float = Field(default=100.0, gt=0)
+    max_run_ml: float | None = Field(default=None, gt=0)
+    max_day_ml: float | None = Field(default=None, gt=0)
+
+    @model_validator(mode="after")
+    def _range_is_a_range(self) -> Self:
+        if self.moisture_min >= self.moisture_max:
+            raise PydanticCustomError("min_not_below_max", "the minimum must be below the maximum")
+        return self
+
+    @property
+    def run_limit_ml(self) -> float:
+        """The most one run may give."""
+        return self.max_run_ml or default_limits(self.pot_volume_l, self.area_m2)[0]
+
+    @property
+    def day_limit_ml(self) -> float:
+        """The most a rolling day may give."""
+        return self.max_day_ml or default_limits(self.pot_volume_l, self.area_m2)[1]
+
+    @property
+    def longest_run_s(self) -> float:
+        """The longest the outlet may ever stay open, in real seconds."""
+        return 600.0 if self.flow_calibrated else 30.0
+
+    def run_seconds(self, amount_ml: float) -> float:
+        """How long the outlet is open for an amount."""
+        return self.priming_s + amount_ml / self.flow_ml_s
+
+    def run_limit_s(self, amount_ml: float) -> float:
+        """When a run is closed whatever happens: priming, a fifth more than the dose takes, 2 s."""
+        return self.priming_s + amount_ml / self.flow_ml_s * 1.2 + 2.0
+
+    def delivered_ml(self, seconds: float) -> float:
+        """What flows through the outlet in this time."""
+        return max(0.0, seconds - self.priming_s) * self.flow_ml_s
+
+
+def default_limits(pot_volume_l: float | None, area_m2: float | None) -> tuple[float, float]:
+    """A run's and a day's limit in ml: 500 and 1,000 up to 5 l, above it a share of pot or area.
+
+    10 and 20 % of the pot's volume, or 6 and 12 mm over the watered area (1 mm on 1 m² is 1 l).
+    """
+    if area_m2 is not None:
+        return max(500.0, 6_000.0 * area_m2), max(1_000.0, 12_000.0 * area_m2)
+    if pot_volume_l is not None and pot_volume_l > SMALL_POT_L:
+        return 100.0 * pot_volume_l, 200.0 * pot_volume_l
+    return 500.0, 1_000.0

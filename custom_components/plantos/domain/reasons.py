@@ -1,0 +1,21 @@
+"""Why something was decided, denied or failed: a key to translate, and its placeholders."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A sentence in every language: `key` names it, `values` fill it in."""
+
+    key: str
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+def reason(key: str, **values: float | str) -> Reason:
+    """A reason with numbers written as people read them (at most one decimal)."""
+    return Reason(key, {name: _plain(value) for name, value in values.items()})
+
+
+def _plain(value: float | str) -> str:
+    return value if isinstance(value, str) else f"{round(value, 1):g}"
