@@ -1,0 +1,139 @@
+"""Home Assistant's own entities as probes and outlets: whatever is there already, waters."""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from homeassistant.const import (
+    ATTR_ENTITY_ID,
+    SERVICE_CLOSE_VALVE,
+    SERVICE_OPEN_VALVE,
+    SERVICE_TURN_OFF,
+    SERVICE_TURN_ON,
+    STATE_CLOSED,
+    STATE_OFF,
+    STATE_ON,
+    STATE_OPEN,
+    STATE_OPENING,
+    STATE_UNAVAILABLE,
+    STATE_UNKNOWN,
+)
+from homeassistant.core import (
+    CALLBACK_TYPE,
+    Event,
+    EventStateChangedData,
+    EventStateReportedData,
+    HomeAssistant,
+    callback,
+)
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers.event import async_track_state_change_event, async_track_state_report_event
+
+from ..domain.readings import Sample
+from . import HardwareError, NotOpened
+
+# How long an outlet has to show in its state what it was told, in real seconds.
+CONFIRM_TIMEOUT = 5.0
+
+OUTLET_DOMAINS = ("switch", "valve", "input_boolean")
+_OPEN_STATES = frozenset({STATE_ON, STATE_OPEN, STATE_OPENING})
+_CLOSED_STATES = frozenset({STATE_OFF, STATE_CLOSED})
+
+
+@dataclass(frozen=True, slots=True)
+class EntityProbe:
+    """A sensor entity as a probe."""
+
+    hass: HomeAssistant
+    entity_id: str
+
+    async def read(self) -> Sample:
+        """The entity's state, as old as its last report."""
+        state = self.hass.states.get(self.entity_id)
+        if state is None or state.state in (STATE_UNAVAILABLE, STATE_UNKNOWN):
+            raise HardwareError(f"{self.entity_id} is unavailable")
+        try:
+            value = float(state.state)
+        except ValueError:
+            return Sample(None, state.last_reported)
+        return Sample(value, state.last_reported)
+
+
+@dataclass(frozen=True, slots=True)
+class EntityOutlet:
+    """A switch, valve or input boolean as an outlet."""
+
+    hass: HomeAssistant
+    entity_id: str
+
+    async def open(self, max_seconds: float) -> None:
+        """Turn it on and wait until its state says so."""
+        try:
+            await self._call(SERVICE_OPEN_VALVE, SERVICE_TURN_ON)
+            await self._confirm(open_=True)
+        except HardwareError as error:
+            if await self.is_open() is False:
+                raise NotOpened(str(error)) from error
+            raise
+
+    async def close(self) -> None:
+        """Turn it off and wait until its state says so."""
+        await self._call(SERVICE_CLOSE_VALVE, SERVICE_TURN_OFF)
+        await self._confirm(open_=False)
+
+    async def is_open(self) -> bool | None:
+        """What its state says; None while unavailable."""
+        state = self.hass.states.get(self.entity_id)
+        if state is None:
+            return None
+        if state.state in _OPEN_STATES:
+            return True
+        return False if state.state in _CLOSED_STATES else None
+
+    async def _call(self, valve_service: str, switch_service: str) -> None:
+        domain = self.entity_id.partition(".")[0]
+        service = valve_service if domain == "valve" else switch_service
+        if await self.is_open() is None:
+            # The call would be swallowed: Home Assistant skips entities that aren't there.
+            raise HardwareError(f"{self.entity_id} is unavailable")
+        try:
+            await self.hass.services.async_call(domain, service, {ATTR_ENTITY_ID: self.entity_id}, blocking=True)
+        except HomeAssistantError as error:
+            raise HardwareError(f"{self.entity_id}: {error}") from error
+
+    async def _confirm(self, *, open_: bool) -> None:
+        seen = asyncio.Event()
+
+        @callback
+        def look(event: Event[EventStateChangedData]) -> None:
+            seen.set()
+
+        unsubscribe = async_track_state_change_event(self.hass, self.entity_id, look)
+        try:
+            async with asyncio.timeout(CONFIRM_TIMEOUT):
+                while await self.is_open() is not open_:
+                    seen.clear()
+                    await seen.wait()
+        except TimeoutError as error:
+            raise HardwareError(f"{self.entity_id} didn't follow") from error
+        finally:
+            unsubscribe()
+
+
+def watch(hass: HomeAssistant, entity_ids: Iterable[str], changed: Callable[[str], None]) -> CALLBACK_TYPE:
+    """Hear at once of every new state of these entities, also of one that repeats the last."""
+
+    @callback
+    def heard(event: Event[EventStateChangedData] | Event[EventStateReportedData]) -> None:
+        changed(event.data["entity_id"])
+
+    watched = list(entity_ids)
+    stop_changes = async_track_state_change_event(hass, watched, heard)
+    stop_reports = async_track_state_report_event(hass, watched, heard)
+
+    @callback
+    def stop() -> None:
+        stop_changes()
+        stop_reports()
+
+    return stop
