@@ -1,0 +1,1 @@
+"""From a command to a verified close: the run, the line before a supply, the ledger."""

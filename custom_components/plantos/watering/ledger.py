@@ -1,0 +1,308 @@
+"""The durable record of runs, events and readings: the truth after a restart.
+
+One SQLite file, one thread that reads and writes it. What must survive a power cut (a run's
+intent and its result) is synced to disk before the call returns; the rest is not waited for.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+import sqlite3
+
+from pydantic import TypeAdapter
+
+from ..domain.alerts import CRITICAL_MOISTURE, HYSTERESIS
+from ..domain.events import Event, EventType
+from ..domain.readings import Measure, Reading
+from .account import WaterAccount
+from .runs import ACTIVE, SETTLING, Run
+
+SCHEMA_VERSION = 1
+SCHEMA = """
+CREATE TABLE runs (
+  run_id TEXT PRIMARY KEY, hub_id TEXT NOT NULL, plant_id TEXT NOT NULL, state TEXT NOT NULL,
+  idempotency_key TEXT, requested_at REAL NOT NULL, closed_at REAL, deadline_at REAL,
+  delivered_ml REAL NOT NULL, document TEXT NOT NULL
+) STRICT;
+CREATE INDEX runs_by_plant ON runs (hub_id, plant_id, requested_at);
+CREATE INDEX runs_by_key ON runs (hub_id, plant_id, idempotency_key) WHERE idempotency_key IS NOT NULL;
+CREATE INDEX runs_open ON runs (hub_id, state);
+CREATE TABLE events (
+  sequence INTEGER PRIMARY KEY AUTOINCREMENT, event_id TEXT NOT NULL UNIQUE, hub_id TEXT NOT NULL,
+  plant_id TEXT NOT NULL, type TEXT NOT NULL, occurred_at REAL NOT NULL, document TEXT NOT NULL
+) STRICT;
+CREATE INDEX events_by_plant ON events (hub_id, plant_id, sequence);
+CREATE TABLE readings (
+  hub_id TEXT NOT NULL, plant_id TEXT NOT NULL, measure TEXT NOT NULL,
+  at REAL NOT NULL, value REAL NOT NULL, quality REAL NOT NULL
+) STRICT;
+CREATE INDEX readings_by_plant ON readings (hub_id, plant_id, measure, at);
+"""
+
+_RUN = TypeAdapter(Run)
+_EVENT = TypeAdapter(Event)
+
+
+class LedgerError(Exception):
+    """The ledger can't be read or written; no water starts without it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Events of a plant, newest first, and where the next page starts (None at the end)."""
+
+    events: tuple[Event, ...]
+    next_before: int | None
+
+
+class Ledger:
+    """One file for all hubs; every call names its hub."""
+
+    def __init__(self, path: Path) -> None:
+        """Prepare; nothing is touched until `open`."""
+        self._path = path
+        self._hubs = 0
+        self._thread: ThreadPoolExecutor | None = None
+        self._connection: sqlite3.Connection | None = None
+
+    async def open(self) -> None:
+        """Open the file and bring it to this version's schema; each hub opens and closes for itself."""
+        self._hubs += 1
+        if self._thread is None:
+            self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="plantos-ledger")
+        try:
+            await self._call(self._open)
+        except LedgerError:
+            await self.close()
+            raise
+
+    async def close(self) -> None:
+        """With the last hub: finish what is being written and let go of the file and the thread."""
+        self._hubs -= 1
+        if self._hubs == 0 and (thread := self._thread):
+            await self._call(self._close)
+            self._thread = None
+            # Its one job is done, so there is nothing to wait for.
+            thread.shutdown()
+
+    async def save_run(self, hub_id: str, run: Run, *, durable: bool = False) -> None:
+        """Write a run as it stands now."""
+
+        def write(connection: sqlite3.Connection) -> None:
+            connection.execute(
+                "INSERT OR REPLACE INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    run.run_id,
+                    hub_id,
+                    run.plant_id,
+                    run.state,
+                    run.idempotency_key,
+                    run.requested_at.timestamp(),
+                    run.closed_at and run.closed_at.timestamp(),
+                    run.deadline_at and run.deadline_at.timestamp(),
+                    run.delivered_ml,
+                    _RUN.dump_json(run).decode(),
+                ),
+            )
+
+        await self._write(write, durable=durable)
+
+    async def unfinished_runs(self, hub_id: str) -> list[Run]:
+        """Runs that haven't ended, and ended ones whose outlet was never seen to close."""
+        states = sorted(ACTIVE | SETTLING)
+        marks = ", ".join("?" * len(states))
+        return await self._runs(
+            f"hub_id = ? AND (state IN ({marks}) OR deadline_at IS NOT NULL) ORDER BY requested_at",
+            (hub_id, *states),
+        )
+
+    async def run_by_key(self, hub_id: str, plant_id: str, key: str, since: datetime) -> Run | None:
+        """The run that an idempotency key asked for, if it did since then."""
+        found = await self._runs(
+            "hub_id = ? AND plant_id = ? AND idempotency_key = ? AND requested_at >= ? "
+            "ORDER BY requested_at DESC LIMIT 1",
+            (hub_id, plant_id, key, since.timestamp()),
+        )
+        return found[0] if found else None
+
+    async def last_run(self, hub_id: str, plant_id: str) -> Run | None:
+        """The newest run of a plant that wasn't denied."""
+        found = await self._runs(
+            "hub_id = ? AND plant_id = ? AND state != 'denied' ORDER BY requested_at DESC LIMIT 1",
+            (hub_id, plant_id),
+        )
+        return found[0] if found else None
+
+    async def accounts(self, hub_id: str, recent_since: datetime) -> dict[str, WaterAccount]:
+        """The water of every plant of a hub."""
+
+        def read(connection: sqlite3.Connection) -> dict[str, WaterAccount]:
+            accounts: dict[str, WaterAccount] = {}
+            totals = connection.execute(
+                "SELECT plant_id, sum(delivered_ml), max(closed_at) FROM runs "
+                "WHERE hub_id = ? AND delivered_ml > 0 GROUP BY plant_id",
+                (hub_id,),
+            )
+            for plant_id, total, last in totals:
+                accounts[plant_id] = WaterAccount(total, last and datetime.fromtimestamp(last, UTC))
+            recent = connection.execute(
+                "SELECT plant_id, coalesce(closed_at, requested_at) AS at, delivered_ml FROM runs "
+                "WHERE hub_id = ? AND delivered_ml > 0 AND at >= ? ORDER BY at",
+                (hub_id, recent_since.timestamp()),
+            )
+            for plant_id, at, amount in recent:
+                accounts[plant_id].recent.append((datetime.fromtimestamp(at, UTC), amount))
+            return accounts
+
+        return await self._read(read)
+
+    async def append_event(self, hub_id: str, event: Event) -> None:
+        """Write an event, before anybody is told of it."""
+        row = (event.event_id, hub_id, event.plant_id, event.type, event.occurred_at.timestamp())
+        document = _EVENT.dump_json(event).decode()
+
+        def write(connection: sqlite3.Connection) -> None:
+            connection.execute(
+                "INSERT INTO events (event_id, hub_id, plant_id, type, occurred_at, document) "
+                "VALUES (?, ?, ?, ?, ?, ?)",
+                (*row, document),
+            )
+
+        await self._write(write)
+
+    async def events(self, hub_id: str, plant_id: str, limit: int, before: int | None = None) -> Page:
+        """A plant's events, newest first; `before` is the last page's `next_before`."""
+
+        def read(connection: sqlite3.Connection) -> Page:
+            rows = connection.execute(
+                "SELECT sequence, document FROM events WHERE hub_id = ? AND plant_id = ? AND sequence < ? "
+                "ORDER BY sequence DESC LIMIT ?",
+                (hub_id, plant_id, before if before is not None else 2**62, limit + 1),
+            ).fetchall()
+            shown = rows[:limit]
+            following = shown[-1][0] if len(rows) > limit else None
+            return Page(tuple(_EVENT.validate_json(row[1]) for row in shown), following)
+
+        return await self._read(read)
+
+    async def add_readings(self, hub_id: str, rows: Iterable[tuple[str, Reading]]) -> None:
+        """Write plants' readings in one batch."""
+        values = [
+            (hub_id, plant_id, reading.measure, reading.at.timestamp(), reading.value, reading.quality)
+            for plant_id, reading in rows
+            if reading.value is not None
+        ]
+
+        def write(connection: sqlite3.Connection) -> None:
+            connection.executemany("INSERT INTO readings VALUES (?, ?, ?, ?, ?, ?)", values)
+
+        if values:
+            await self._write(write)
+
+    async def bucket_means(
+        self, hub_id: str, since: datetime, bucket_s: float
+    ) -> Mapping[tuple[str, Measure], list[tuple[int, float, int]]]:
+        """Each plant's mean and count of every measure, in buckets of so many real seconds since the epoch."""
+
+        def read(connection: sqlite3.Connection) -> dict[tuple[str, Measure], list[tuple[int, float, int]]]:
+            means: dict[tuple[str, Measure], list[tuple[int, float, int]]] = {}
+            rows = connection.execute(
+                "SELECT plant_id, measure, CAST(at / ? AS INTEGER) AS bucket, avg(value), count(*) FROM readings "
+                "WHERE hub_id = ? AND at >= ? AND quality = 1.0 GROUP BY plant_id, measure, bucket ORDER BY bucket",
+                (bucket_s, hub_id, since.timestamp()),
+            )
+            for plant_id, measure, bucket, mean, count in rows:
+                means.setdefault((plant_id, Measure(measure)), []).append((bucket, mean, count))
+            return means
+
+        return await self._read(read)
+
+    async def still_critical(self, hub_id: str) -> set[str]:
+        """Plants whose last critical moisture no later reading has lifted."""
+
+        def read(connection: sqlite3.Connection) -> set[str]:
+            rows = connection.execute(
+                "SELECT plant_id FROM (SELECT plant_id, max(occurred_at) AS alarmed FROM events "
+                "WHERE hub_id = ?1 AND type = ?2 GROUP BY plant_id) AS alarms WHERE NOT EXISTS "
+                "(SELECT 1 FROM readings AS r WHERE r.hub_id = ?1 AND r.plant_id = alarms.plant_id "
+                "AND r.measure = ?3 AND r.at > alarmed AND r.value >= ?4)",
+                (hub_id, EventType.CRITICAL_MOISTURE, Measure.MOISTURE, CRITICAL_MOISTURE + HYSTERESIS),
+            )
+            return {row[0] for row in rows}
+
+        return await self._read(read)
+
+    async def drop_readings(self, hub_id: str, until: datetime) -> None:
+        """Forget raw readings older than this."""
+
+        def write(connection: sqlite3.Connection) -> None:
+            connection.execute("DELETE FROM readings WHERE hub_id = ? AND at < ?", (hub_id, until.timestamp()))
+
+        await self._write(write)
+
+    async def forget_hub(self, hub_id: str) -> None:
+        """Remove every row of a hub that its owner removed."""
+
+        def write(connection: sqlite3.Connection) -> None:
+            for table in ("runs", "events", "readings"):
+                connection.execute(f"DELETE FROM {table} WHERE hub_id = ?", (hub_id,))  # noqa: S608
+
+        await self._write(write, durable=True)
+
+    async def _runs(self, where: str, values: tuple[object, ...]) -> list[Run]:
+        def read(connection: sqlite3.Connection) -> list[Run]:
+            rows = connection.execute(f"SELECT document FROM runs WHERE {where}", values)  # noqa: S608
+            return [_RUN.validate_json(row[0]) for row in rows]
+
+        return await self._read(read)
+
+    async def _write(self, work: Callable[[sqlite3.Connection], None], *, durable: bool = False) -> None:
+        def transaction() -> None:
+            connection = self._opened()
+            connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
+            with connection:
+                work(connection)
+
+        await self._call(transaction)
+
+    async def _read[T](self, work: Callable[[sqlite3.Connection], T]) -> T:
+        return await self._call(lambda: work(self._opened()))
+
+    async def _call[T](self, work: Callable[[], T]) -> T:
+        """Run work in the ledger's thread; once begun it ends, even if nobody waits any more."""
+        if self._thread is None:
+            raise LedgerError("the ledger is closed")
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+        except (sqlite3.Error, OSError, RuntimeError) as error:
+            raise LedgerError(str(error)) from error
+
+    def _opened(self) -> sqlite3.Connection:
+        if self._connection is None:
+            raise sqlite3.ProgrammingError("the ledger is closed")
+        return self._connection
+
+    def _open(self) -> None:
+        if self._connection is not None:
+            return
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(self._path, timeout=5)
+        try:
+            version = connection.execute("PRAGMA user_version").fetchone()[0]
+            if version > SCHEMA_VERSION:
+                raise sqlite3.DatabaseError(f"written by a later version ({version}, known is {SCHEMA_VERSION})")
+            connection.execute("PRAGMA journal_mode = WAL")
+            if version < SCHEMA_VERSION:
+                connection.executescript(f"BEGIN; {SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")
+        except BaseException:
+            connection.close()
+            raise
+        self._connection = connection
+
+    def _close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None

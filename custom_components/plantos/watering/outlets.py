@@ -1,0 +1,88 @@
+"""The outlets of a hub, and what is known of them: closed only when they said so."""
+
+import asyncio
+from collections.abc import Iterator
+import logging
+
+from ..domain.snapshots import OutletState
+from ..hardware import HardwareError, Outlet
+
+_LOGGER = logging.getLogger(__name__)
+
+# One call to an outlet, its confirmation included, in real seconds.
+CALL_TIMEOUT = 10.0
+CLOSE_LADDER = (0.0, 1.0, 2.0, 4.0, 8.0, 16.0)
+
+
+class Outlets:
+    """Every outlet by its plant. Closing takes no lock and waits for nobody."""
+
+    def __init__(self) -> None:
+        """Begin without outlets."""
+        self._outlets: dict[str, Outlet] = {}
+        self._state: dict[str, OutletState] = {}
+
+    def use(self, outlets: dict[str, Outlet]) -> None:
+        """Take up these outlets; nothing is known of them until they were closed."""
+        self._outlets = outlets
+        self._state = dict.fromkeys(outlets, OutletState.UNKNOWN)
+
+    def __iter__(self) -> Iterator[str]:
+        """The plants that have an outlet."""
+        return iter(self._outlets)
+
+    def state(self, plant_id: str) -> OutletState:
+        """What is known of a plant's outlet."""
+        return self._state.get(plant_id, OutletState.ABSENT)
+
+    def unconfirmed(self) -> list[str]:
+        """Plants whose outlet nobody knows to be closed."""
+        return [plant_id for plant_id, state in self._state.items() if state is OutletState.UNKNOWN]
+
+    async def open(self, plant_id: str, max_seconds: float) -> None:
+        """Open; from the moment this is called the outlet counts as open, whatever comes of it."""
+        self._state[plant_id] = OutletState.OPEN
+        async with asyncio.timeout(CALL_TIMEOUT):
+            await self._outlets[plant_id].open(max_seconds)
+
+    async def is_open(self, plant_id: str) -> bool | None:
+        """What the outlet itself says; None when it can't be asked."""
+        try:
+            async with asyncio.timeout(CALL_TIMEOUT):
+                return await self._outlets[plant_id].is_open()
+        except (HardwareError, TimeoutError) as error:
+            _LOGGER.debug("Outlet of %s doesn't answer: %r", plant_id, error)
+            return None
+
+    async def close_once(self, plant_id: str) -> bool:
+        """Close and ask whether it is; returns whether that is certain."""
+        outlet = self._outlets.get(plant_id)
+        if outlet is None:
+            return True
+        try:
+            async with asyncio.timeout(CALL_TIMEOUT):
+                await outlet.close()
+                closed = await outlet.is_open() is False
+        except (HardwareError, TimeoutError) as error:
+            _LOGGER.warning("Closing the outlet of %s isn't confirmed: %r", plant_id, error)
+            closed = False
+        self._state[plant_id] = OutletState.CLOSED if closed else OutletState.UNKNOWN
+        return closed
+
+    async def close_surely(self, plant_id: str) -> bool:
+        """Close again and again until it is certain, for half a minute at most."""
+        for pause in CLOSE_LADDER:
+            await asyncio.sleep(pause)
+            if await self.close_once(plant_id):
+                return True
+        _LOGGER.error("The outlet of %s may still be open", plant_id)
+        return False
+
+    async def close_all(self) -> dict[str, bool | None]:
+        """Close every outlet at once; returns how each was found."""
+        return dict(await asyncio.gather(*map(self._look_and_close, self._outlets)))
+
+    async def _look_and_close(self, plant_id: str) -> tuple[str, bool | None]:
+        was_open = await self.is_open(plant_id)
+        await self.close_once(plant_id)
+        return plant_id, was_open

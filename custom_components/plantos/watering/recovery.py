@@ -1,0 +1,71 @@
+"""What a hub does once its outlets are closed: it ends what was at work when it was left."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from ..domain.clock import Clock
+from ..domain.plants import Plant
+from ..domain.reasons import reason
+from .ledger import Ledger
+from .runs import SETTLING, WAITING, Run, RunState
+
+
+@dataclass(slots=True)
+class Recovered:
+    """What was found: runs cut short, runs still soaking in, runs whose outlet isn't known to be closed."""
+
+    interrupted: list[Run] = field(default_factory=list)
+    settling: dict[str, Run] = field(default_factory=dict)
+    overdue: dict[str, Run] = field(default_factory=dict)
+
+
+async def recover_runs(
+    hub_id: str,
+    plants: Mapping[str, Plant],
+    found: Mapping[str, bool | None],
+    unsure: Collection[str],
+    ledger: Ledger,
+    clock: Clock,
+) -> Recovered:
+    """End or take up every unfinished run, knowing how each outlet was found and which may still be open."""
+    now = clock.now()
+    recovered = Recovered()
+    for run in await ledger.unfinished_runs(hub_id):
+        if run.state in SETTLING:
+            recovered.settling[run.plant_id] = run
+            continue
+        ended = _ended(run, plants.get(run.plant_id), now, found.get(run.plant_id), run.plant_id in unsure)
+        if ended.deadline_at is not None:
+            recovered.overdue[run.plant_id] = ended
+        if run.state is not ended.state:
+            recovered.interrupted.append(ended)
+        await ledger.save_run(hub_id, ended, durable=True)
+    return recovered
+
+
+def _ended(run: Run, plant: Plant | None, now: datetime, was_open: bool | None, unsure: bool) -> Run:
+    why = reason("interrupted")
+    if run.state in WAITING:
+        return run.moved(RunState.INTERRUPTED, failure=why)
+    if run.state is RunState.WATERING:
+        run = run.moved(RunState.INTERRUPTED, failure=why)
+    if plant is None:
+        # Its owner took the plant out of the hub: its outlet is no longer ours to ask.
+        return replace(run, deadline_at=None, closed_at=run.closed_at or now, estimated=True)
+    counted = found_closed(run, plant, now, was_open=bool(was_open))
+    return replace(counted, deadline_at=run.deadline_at, closed_at=None) if unsure else counted
+
+
+def found_closed(run: Run, plant: Plant, now: datetime, *, was_open: bool) -> Run:
+    """A run whose outlet is closed now, with what may have flowed.
+
+    An outlet that was found open has let water through ever since; one that was found closed closed
+    itself at some instant nobody saw, at its deadline at the latest. Counted is the most there can be.
+    """
+    opened = run.opened_at or run.requested_at
+    seconds = (now - opened).total_seconds()
+    if not was_open and run.deadline_at is not None:
+        seconds = min(seconds, (run.deadline_at - opened) / timedelta(seconds=1))
+    delivered = max(run.delivered_ml, plant.delivered_ml(seconds))
+    return replace(run, delivered_ml=delivered, estimated=True, deadline_at=None, closed_at=now)

@@ -1,0 +1,122 @@
+"""A run: one watering from command to verified close, as the ledger keeps it."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Self
+
+from ..domain.commands import Origin, WaterCommand
+from ..domain.reasons import Reason
+
+
+class RunState(StrEnum):
+    """Where a run stands."""
+
+    QUEUED = "queued"
+    VALIDATING = "validating"
+    PLANNING = "planning"
+    WATERING = "watering"
+    SOAKING = "soaking"
+    VERIFYING = "verifying"
+    COMPLETED = "completed"
+    FAILED = "failed"
+    DENIED = "denied"
+    CANCELLED = "cancelled"
+    INTERRUPTED = "interrupted"
+
+
+_ENDS = frozenset({RunState.FAILED, RunState.CANCELLED, RunState.INTERRUPTED})
+
+TRANSITIONS: dict[RunState, frozenset[RunState]] = {
+    RunState.QUEUED: _ENDS | {RunState.VALIDATING},
+    RunState.VALIDATING: _ENDS | {RunState.PLANNING, RunState.DENIED},
+    RunState.PLANNING: _ENDS | {RunState.WATERING},
+    RunState.WATERING: _ENDS | {RunState.SOAKING},
+    RunState.SOAKING: frozenset({RunState.VERIFYING}),
+    RunState.VERIFYING: frozenset({RunState.COMPLETED}),
+    RunState.COMPLETED: frozenset(),
+    RunState.FAILED: frozenset(),
+    RunState.DENIED: frozenset(),
+    RunState.CANCELLED: frozenset(),
+    RunState.INTERRUPTED: frozenset(),
+}
+
+# Before water: nothing was opened yet. In flow: an outlet may be open.
+WAITING = frozenset({RunState.QUEUED, RunState.VALIDATING, RunState.PLANNING})
+SETTLING = frozenset({RunState.SOAKING, RunState.VERIFYING})
+ACTIVE = WAITING | {RunState.WATERING}
+
+
+class IllegalTransition(Exception):
+    """A run was asked to move where its table doesn't lead."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One watering. Instants are real UTC, durations real seconds, amounts ml.
+
+    `deadline_at` is set before the outlet opens and erased only after a confirmed close.
+    """
+
+    run_id: str
+    plant_id: str
+    plant_name: str
+    origin: Origin
+    amount_ml: float
+    reason: Reason
+    requested_at: datetime
+    state: RunState = RunState.QUEUED
+    planned_s: float = 0.0
+    deadline_at: datetime | None = None
+    opened_at: datetime | None = None
+    closed_at: datetime | None = None
+    delivered_ml: float = 0.0
+    estimated: bool = False
+    moisture_before: float | None = None
+    moisture_after: float | None = None
+    failure: Reason | None = None
+    idempotency_key: str | None = None
+    override: bool = False
+    user_id: str | None = None
+    context_id: str | None = None
+
+    @classmethod
+    def of(cls, command: WaterCommand, run_id: str, plant_name: str, at: datetime) -> Self:
+        """The run that a command asks for."""
+        return cls(
+            run_id=run_id,
+            plant_id=command.plant_id,
+            plant_name=plant_name,
+            origin=command.origin,
+            amount_ml=command.amount_ml,
+            reason=command.reason,
+            requested_at=at,
+            idempotency_key=command.idempotency_key,
+            override=command.override,
+            user_id=command.user_id,
+            context_id=command.context_id,
+        )
+
+    def moved(self, state: RunState, **changes: Any) -> Self:
+        """The run in its next state."""
+        if state not in TRANSITIONS[self.state]:
+            raise IllegalTransition(f"{self.state} → {state}")
+        return replace(self, state=state, **changes)
+
+    def command(self) -> WaterCommand:
+        """The command again, for a second look at the guardrails."""
+        return WaterCommand(
+            plant_id=self.plant_id,
+            amount_ml=self.amount_ml,
+            origin=self.origin,
+            reason=self.reason,
+            idempotency_key=self.idempotency_key,
+            override=self.override,
+            user_id=self.user_id,
+            context_id=self.context_id,
+        )
+
+    @property
+    def outcome(self) -> str:
+        """What a caller is told: once the outlet closed as planned, the watering is completed."""
+        return RunState.COMPLETED if self.state in SETTLING else self.state
