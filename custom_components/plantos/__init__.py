@@ -1,0 +1,89 @@
+"""PlantOS: the plant device that owns a verified watering run."""
+
+from homeassistant.const import Platform
+from homeassistant.core import HassJob, HomeAssistant
+from homeassistant.exceptions import ConfigEntryNotReady
+from homeassistant.helpers import config_validation as cv, device_registry as dr
+from homeassistant.helpers.typing import ConfigType
+from homeassistant.util.hass_dict import HassKey
+
+from .const import CONF_KIND, DOMAIN, LOGGER
+from .coordinator import PlantosConfigEntry, PlantosCoordinator
+from .garden import garden_path, storage_path, wiring_of
+from .services import async_setup_services
+from .watering.ledger import Ledger, LedgerError
+
+CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
+
+PLATFORMS = [
+    Platform.BINARY_SENSOR,
+    Platform.BUTTON,
+    Platform.NUMBER,
+    Platform.SELECT,
+    Platform.SENSOR,
+    Platform.SWITCH,
+    Platform.VALVE,
+]
+
+DATA_LEDGER: HassKey[Ledger] = HassKey(DOMAIN)
+
+
+async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
+    """Set up what all hubs share."""
+    hass.data[DATA_LEDGER] = Ledger(storage_path(hass, "ledger.db"))
+    async_setup_services(hass)
+    return True
+
+
+async def async_setup_entry(hass: HomeAssistant, entry: PlantosConfigEntry) -> None:
+    """Set up a hub: its outlets are closed before anything else happens."""
+    coordinator = PlantosCoordinator(hass, entry, hass.data[DATA_LEDGER])
+    entry.async_on_unload(coordinator.async_stop)
+    entry.async_on_unload(hass.async_add_shutdown_job(HassJob(coordinator.async_stop, "close PlantOS outlets")))
+    try:
+        await coordinator.async_start()
+    except LedgerError as error:
+        raise ConfigEntryNotReady(
+            translation_domain=DOMAIN,
+            translation_key="failed_ledger",
+            translation_placeholders={"error": str(error)},
+        ) from error
+    entry.runtime_data = coordinator
+    dr.async_get(hass).async_get_or_create(
+        config_entry_id=entry.entry_id,
+        identifiers={(DOMAIN, entry.entry_id)},
+        name=entry.title,
+        manufacturer="PlantOS",
+        model_id=entry.data[CONF_KIND],
+        entry_type=dr.DeviceEntryType.SERVICE,
+    )
+    await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    entry.async_on_unload(entry.add_update_listener(_async_updated))
+
+
+async def async_unload_entry(hass: HomeAssistant, entry: PlantosConfigEntry) -> None:
+    """Unload a hub; its coordinator closes every outlet as it leaves."""
+    await hass.config_entries.async_unload_platforms_or_raise(entry, PLATFORMS)
+
+
+async def async_remove_entry(hass: HomeAssistant, entry: PlantosConfigEntry) -> None:
+    """Forget a hub that its owner removed: its rows in the ledger and its demo garden."""
+    ledger = hass.data[DATA_LEDGER]
+    try:
+        await ledger.open()
+        await ledger.forget_hub(entry.entry_id)
+        await ledger.close()
+    except LedgerError:
+        LOGGER.exception("The history of %s couldn't be removed", entry.title)
+    await hass.async_add_executor_job(lambda: garden_path(hass, entry).unlink(missing_ok=True))
+
+
+async def _async_updated(hass: HomeAssistant, entry: PlantosConfigEntry) -> None:
+    """Take up changed settings at once; set up anew only when probes, outlets or plants changed."""
+    coordinator = entry.runtime_data
+    if wiring_of(entry) == coordinator.wiring:
+        coordinator.async_apply()
+        return
+    # A run that is under way ends first; its own limit bounds the wait.
+    await coordinator.waterer.idle()
+    hass.config_entries.async_schedule_reload(entry.entry_id)

@@ -1,0 +1,58 @@
+"""The base of a plant's entities: it shows one plant's status and follows no other."""
+
+from typing import override
+
+from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers.device_registry import DeviceInfo
+from homeassistant.helpers.entity import EntityDescription
+from homeassistant.helpers.update_coordinator import CoordinatorEntity
+
+from .const import DOMAIN
+from .coordinator import PlantosCoordinator, PlantStatus
+from .domain.species import CATALOGUE
+
+
+class PlantosEntity(CoordinatorEntity[PlantosCoordinator]):
+    """An entity of a plant or a supply, which are subentries of the hub."""
+
+    _attr_has_entity_name = True
+
+    def __init__(
+        self, coordinator: PlantosCoordinator, subentry_id: str, description: EntityDescription, model: str
+    ) -> None:
+        """Tie the entity to its subentry's device."""
+        super().__init__(coordinator, context=subentry_id)
+        entry = coordinator.config_entry
+        self.entity_description = description
+        self._attr_unique_id = f"{subentry_id}_{description.key}"
+        self._attr_device_info = DeviceInfo(
+            identifiers={(DOMAIN, subentry_id)},
+            name=entry.subentries[subentry_id].title,
+            manufacturer="PlantOS",
+            model=model,
+            via_device_id=dr.async_get_device_id_by_identifier(
+                coordinator.hass, (DOMAIN, entry.entry_id), config_entry_id=entry.entry_id
+            ),
+        )
+
+
+class PlantEntity(PlantosEntity):
+    """An entity of one plant."""
+
+    def __init__(self, coordinator: PlantosCoordinator, plant_id: str, description: EntityDescription) -> None:
+        """Tie the entity to its plant."""
+        species = CATALOGUE.get(coordinator.plants[plant_id].species or "")
+        model = species.name(coordinator.hass.config.language) if species else "Plant"
+        super().__init__(coordinator, plant_id, description, model)
+        self.plant_id = plant_id
+
+    @property
+    def status(self) -> PlantStatus:
+        """The plant as it is now."""
+        return self.coordinator.data[self.plant_id]
+
+    @property
+    @override
+    def available(self) -> bool:
+        """Whether the plant is known; what its probes say is each entity's own affair."""
+        return self.plant_id in self.coordinator.data

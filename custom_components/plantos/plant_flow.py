@@ -1,0 +1,262 @@
+"""Adding a plant: who it is, what it hangs on, how it is cared for."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from homeassistant.components.sensor import SensorDeviceClass
+from homeassistant.config_entries import SOURCE_RECONFIGURE, ConfigSubentryFlow, SubentryFlowResult
+from homeassistant.const import ATTR_DEVICE_CLASS, CONF_NAME
+from homeassistant.core import HomeAssistant, State
+from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.selector import (
+    BooleanSelector,
+    EntitySelector,
+    EntitySelectorConfig,
+    NumberSelector,
+    NumberSelectorConfig,
+    NumberSelectorMode,
+    SelectOptionDict,
+    SelectSelector,
+    SelectSelectorConfig,
+    SelectSelectorMode,
+    TextSelector,
+)
+from pydantic import ValidationError
+import voluptuous as vol
+
+from .const import CONF_KIND, DOMAIN, KIND_DEMO, SUBENTRY_PLANT, SUBENTRY_SUPPLY
+from .domain.plants import Substrate, default_limits
+from .domain.readings import Measure
+from .domain.species import CATALOGUE
+from .domain.strategies import NEEDS_MOISTURE, STRATEGIES
+from .garden import plant_of
+from .hardware.entities import OUTLET_DOMAINS
+from .sentences import field_errors
+
+PROBE_DOMAINS = ("sensor", "input_number", "number")
+PROBE = "{}_probe"
+
+IDENTITY = ("name", "species", "indoor", "pot_volume_l", "area_m2", "substrate", "enabled")
+WIRING = ("probes", "outlet", "supply", "flow_ml_s", "flow_calibrated", "priming_s")
+CARE = ("strategy", "moisture_min", "moisture_max", "dose_ml", "max_run_ml", "max_day_ml")
+
+
+def _number(low: float, high: float, unit: str) -> NumberSelector:
+    return NumberSelector(
+        NumberSelectorConfig(min=low, max=high, step="any", unit_of_measurement=unit, mode=NumberSelectorMode.BOX)
+    )
+
+
+class PlantFlow(ConfigSubentryFlow):
+    """Add or change a plant, step by step; nothing is kept before the last one."""
+
+    def __init__(self) -> None:
+        """Begin with nothing known."""
+        self._data: dict[str, Any] = {}
+
+    async def async_step_user(self, user_input: Mapping[str, Any] | None = None) -> SubentryFlowResult:
+        """Describe a new plant."""
+        return await self._identity("user", user_input)
+
+    async def async_step_reconfigure(self, user_input: Mapping[str, Any] | None = None) -> SubentryFlowResult:
+        """Describe an old plant anew; its history stays."""
+        if user_input is None:
+            self._data = dict(self._get_reconfigure_subentry().data)
+        return await self._identity("reconfigure", user_input)
+
+    # --- who it is ----------------------------------------------------------------------------------
+
+    async def _identity(self, step_id: str, user_input: Mapping[str, Any] | None) -> SubentryFlowResult:
+        errors: dict[str, str] = {}
+        if user_input is not None:
+            self._replace(IDENTITY, {**user_input, CONF_NAME: user_input[CONF_NAME].strip()})
+            errors = self._errors(IDENTITY)
+            if any(title == self._data[CONF_NAME] for title in self._other_plants().values()):
+                errors[CONF_NAME] = "name_in_use"
+            if not errors:
+                return await self.async_step_wiring()
+        language = self.hass.config.language
+        names = sorted((species.name(language), key) for key, species in CATALOGUE.items())
+        schema = vol.Schema(
+            {
+                vol.Required(CONF_NAME): TextSelector(),
+                vol.Optional("species"): SelectSelector(
+                    SelectSelectorConfig(
+                        options=[SelectOptionDict(value=key, label=name) for name, key in names],
+                        mode=SelectSelectorMode.DROPDOWN,
+                    )
+                ),
+                vol.Required("indoor", default=True): BooleanSelector(),
+                vol.Optional("pot_volume_l"): _number(0.05, 2_000, "L"),
+                vol.Optional("area_m2"): _number(0.01, 10_000, "m²"),
+                vol.Required("substrate", default=Substrate.POTTING_SOIL): SelectSelector(
+                    SelectSelectorConfig(options=list(Substrate), translation_key="substrate")
+                ),
+                vol.Required("enabled", default=True): BooleanSelector(),
+            }
+        )
+        return self._form(step_id, schema, self._data, errors)
+
+    # --- what it hangs on ---------------------------------------------------------------------------
+
+    async def async_step_wiring(self, user_input: Mapping[str, Any] | None = None) -> SubentryFlowResult:
+        """Name the plant's probes and its outlet."""
+        errors: dict[str, str] = {}
+        if user_input is not None:
+            probes = {m: user_input[key] for m in Measure if (key := PROBE.format(m)) in user_input}
+            self._replace(WIRING, {**user_input, "probes": probes})
+            errors = self._errors(WIRING) | self._wiring_errors()
+            if not errors:
+                odd = self._not_moisture(probes.get(Measure.MOISTURE))
+                return await (self.async_step_not_moisture() if odd else self.async_step_care())
+        probe = EntitySelector(EntitySelectorConfig(include_entities=numeric_entities(self.hass)))
+        own = er.async_get(self.hass)
+        outlet = EntitySelector(
+            EntitySelectorConfig(
+                domain=list(OUTLET_DOMAINS),
+                exclude_entities=[e.entity_id for e in own.entities.values() if e.platform == DOMAIN],
+            )
+        )
+        supplies = [
+            SelectOptionDict(value=subentry.subentry_id, label=subentry.title)
+            for subentry in self._get_entry().get_subentries_of_type(SUBENTRY_SUPPLY)
+        ]
+        schema: dict[Any, Any] = {vol.Optional(PROBE.format(measure)): probe for measure in Measure}
+        schema[vol.Optional("outlet")] = outlet
+        if supplies:
+            schema[vol.Optional("supply")] = SelectSelector(SelectSelectorConfig(options=supplies))
+        schema |= {
+            vol.Required("flow_ml_s", default=10.0): _number(0.1, 10_000, "mL/s"),
+            vol.Required("flow_calibrated", default=False): BooleanSelector(),
+            vol.Required("priming_s", default=0.0): _number(0, 120, "s"),
+        }
+        shown = self._data | {PROBE.format(m): entity for m, entity in self._data.get("probes", {}).items()}
+        return self._form("wiring", vol.Schema(schema), shown, errors)
+
+    async def async_step_not_moisture(self, user_input: Mapping[str, Any] | None = None) -> SubentryFlowResult:
+        """Warn of a sensor that doesn't call itself a moisture sensor; it may be one all the same."""
+        if user_input is not None:
+            return await self.async_step_care()
+        entity_id = self._data["probes"][Measure.MOISTURE]
+        state = self.hass.states.get(entity_id)
+        return self.async_show_form(
+            step_id="not_moisture",
+            data_schema=vol.Schema({}),
+            description_placeholders={"entity": entity_id, "value": state.state if state else "—"},
+        )
+
+    # --- how it is cared for ------------------------------------------------------------------------
+
+    async def async_step_care(self, user_input: Mapping[str, Any] | None = None) -> SubentryFlowResult:
+        """Set strategy and limits."""
+        errors: dict[str, str] = {}
+        if user_input is not None:
+            self._replace(CARE, user_input)
+            errors = self._errors(CARE) | self._care_errors()
+            if not errors:
+                return self._finish()
+        schema = vol.Schema(
+            {
+                vol.Required("strategy", default="moisture"): SelectSelector(
+                    SelectSelectorConfig(options=list(STRATEGIES), translation_key="strategy")
+                ),
+                vol.Required("moisture_min", default=30.0): _number(0, 100, "%"),
+                vol.Required("moisture_max", default=60.0): _number(0, 100, "%"),
+                vol.Required("dose_ml", default=100.0): _number(1, 100_000, "mL"),
+                vol.Optional("max_run_ml"): _number(1, 1_000_000, "mL"),
+                vol.Optional("max_day_ml"): _number(1, 1_000_000, "mL"),
+            }
+        )
+        species = CATALOGUE.get(self._data.get("species", ""))
+        wish = {"moisture_min": species.moisture[0], "moisture_max": species.moisture[1]} if species else {}
+        return self._form("care", schema, wish | self._data, errors)
+
+    def _finish(self) -> SubentryFlowResult:
+        title = self._data[CONF_NAME]
+        if self.source == SOURCE_RECONFIGURE:
+            subentry = self._get_reconfigure_subentry()
+            return self.async_update_and_abort(self._get_entry(), subentry, title=title, data=self._data)
+        data = {"automatic": self._get_entry().data[CONF_KIND] == KIND_DEMO} | self._data
+        return self.async_create_entry(title=title, data=data)
+
+    # --- what can be wrong --------------------------------------------------------------------------
+
+    def _errors(self, fields: tuple[str, ...]) -> dict[str, str]:
+        """What the plant itself finds wrong with these fields."""
+        try:
+            plant_of("new", self._data)
+        except ValidationError as error:
+            return {field: key for field, key in field_errors(error).items() if field in fields}
+        return {}
+
+    def _wiring_errors(self) -> dict[str, str]:
+        outlet = self._data.get("outlet")
+        if outlet and outlet in self._other_outlets():
+            return {"outlet": "outlet_in_use"}
+        return {}
+
+    def _care_errors(self) -> dict[str, str]:
+        errors = {}
+        native = self._get_entry().data[CONF_KIND] == KIND_DEMO
+        if self._data["strategy"] in NEEDS_MOISTURE and not native and Measure.MOISTURE not in self._data["probes"]:
+            errors["strategy"] = "moisture_needs_probe"
+        volume, area = self._data.get("pot_volume_l"), self._data.get("area_m2")
+        run_limit, day_limit = default_limits(volume, area)
+        if self._data["dose_ml"] > self._data.get("max_run_ml", run_limit):
+            errors["dose_ml"] = "dose_over_run_limit"
+        elif self._data.get("max_run_ml", run_limit) > self._data.get("max_day_ml", day_limit):
+            errors["max_run_ml"] = "run_over_day_limit"
+        return errors
+
+    # --- small things -------------------------------------------------------------------------------
+
+    def _replace(self, fields: tuple[str, ...], user_input: Mapping[str, Any]) -> None:
+        """Take a step's fields over; those left empty are forgotten."""
+        kept = {key: value for key, value in self._data.items() if key not in fields}
+        self._data = kept | {key: user_input[key] for key in fields if key in user_input}
+
+    def _form(
+        self, step_id: str, schema: vol.Schema, shown: Mapping[str, Any], errors: dict[str, str]
+    ) -> SubentryFlowResult:
+        return self.async_show_form(
+            step_id=step_id, data_schema=self.add_suggested_values_to_schema(schema, shown), errors=errors
+        )
+
+    def _own_id(self) -> str | None:
+        return self._get_reconfigure_subentry().subentry_id if self.source == SOURCE_RECONFIGURE else None
+
+    def _other_plants(self) -> dict[str, str]:
+        plants = self._get_entry().get_subentries_of_type(SUBENTRY_PLANT)
+        return {plant.subentry_id: plant.title for plant in plants if plant.subentry_id != self._own_id()}
+
+    def _other_outlets(self) -> set[str]:
+        return {
+            subentry.data["outlet"]
+            for entry in self.hass.config_entries.async_entries(DOMAIN)
+            for subentry in entry.get_subentries_of_type(SUBENTRY_PLANT)
+            if subentry.subentry_id != self._own_id() and subentry.data.get("outlet")
+        }
+
+    def _not_moisture(self, entity_id: str | None) -> bool:
+        state = self.hass.states.get(entity_id) if entity_id else None
+        return state is not None and state.attributes.get(ATTR_DEVICE_CLASS) != SensorDeviceClass.MOISTURE
+
+
+def numeric_entities(hass: HomeAssistant) -> list[str]:
+    """Every entity that gives a number, whatever it calls itself, but none of PlantOS's own."""
+    own = {e.entity_id for e in er.async_get(hass).entities.values() if e.platform == DOMAIN}
+    return [
+        state.entity_id
+        for state in hass.states.async_all(PROBE_DOMAINS)
+        if state.entity_id not in own and _is_numeric(state)
+    ]
+
+
+def _is_numeric(state: State) -> bool:
+    if "state_class" in state.attributes or "unit_of_measurement" in state.attributes:
+        return True
+    try:
+        float(state.state)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,60 @@
+"""Reasons as people read them: sentences in their language, errors that carry them, events that tell them."""
+
+from typing import Any
+
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.helpers.translation import async_get_cached_translations
+from pydantic import ValidationError
+
+from .const import DOMAIN
+from .domain.events import Event
+from .domain.reasons import Reason
+
+
+def sentence(hass: HomeAssistant, why: Reason) -> str:
+    """The reason in the language of this Home Assistant."""
+    texts = async_get_cached_translations(hass, hass.config.language, "exceptions", DOMAIN)
+    text = texts.get(f"component.{DOMAIN}.exceptions.{why.key}.message", why.key)
+    return text.format(**why.values)
+
+
+def event_payload(hass: HomeAssistant, event: Event) -> dict[str, Any]:
+    """An event as automations and histories see it."""
+    told = {"reason": sentence(hass, event.reason), "reason_key": event.reason.key} if event.reason else {}
+    return {
+        "event_id": event.event_id,
+        "type": event.type,
+        "occurred_at": event.occurred_at.isoformat(),
+        "version": event.version,
+        "plant_id": event.plant_id,
+        "plant_name": event.plant_name,
+        "correlation_id": event.correlation_id,
+        "causation_id": event.causation_id,
+        "user_id": event.user_id,
+        **told,
+        **event.data,
+    }
+
+
+def refused(why: Reason) -> ServiceValidationError:
+    """An error for something that isn't allowed or makes no sense."""
+    return ServiceValidationError(
+        translation_domain=DOMAIN, translation_key=why.key, translation_placeholders=dict(why.values)
+    )
+
+
+def failed(why: Reason) -> HomeAssistantError:
+    """An error for something that was allowed and didn't work."""
+    return HomeAssistantError(
+        translation_domain=DOMAIN, translation_key=why.key, translation_placeholders=dict(why.values)
+    )
+
+
+def field_errors(error: ValidationError) -> dict[str, str]:
+    """A plant's validation errors as a form shows them: field to translation key."""
+    found = {}
+    for detail in error.errors():
+        field = str(detail["loc"][0]) if detail["loc"] else "moisture_min"
+        found[field] = detail["type"] if detail["type"] == "min_not_below_max" else "invalid_value"
+    return found

@@ -1,0 +1,91 @@
+"""Which plants an action means, and whether the person behind it may mean them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from homeassistant.auth.permissions.const import POLICY_CONTROL, POLICY_READ
+from homeassistant.components.sensor import DOMAIN as SENSOR_DOMAIN
+from homeassistant.components.valve import DOMAIN as VALVE_DOMAIN
+from homeassistant.core import HomeAssistant, ServiceCall
+from homeassistant.exceptions import Unauthorized, UnknownUser
+from homeassistant.helpers import device_registry as dr, entity_registry as er
+from homeassistant.helpers.target import TargetSelection, async_extract_referenced_entity_ids
+
+from .const import DOMAIN
+from .coordinator import PlantosConfigEntry, PlantosCoordinator
+from .domain.reasons import reason
+from .sentences import refused
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A plant of a loaded hub."""
+
+    coordinator: PlantosCoordinator
+    plant_id: str
+
+    @property
+    def name(self) -> str:
+        """What its owner calls it."""
+        return self.coordinator.plants[self.plant_id].name
+
+
+def _all_plants(hass: HomeAssistant) -> Iterator[Target]:
+    """Every plant of every loaded hub."""
+    entries: list[PlantosConfigEntry] = hass.config_entries.async_loaded_entries(DOMAIN)
+    for entry in entries:
+        for plant_id in entry.runtime_data.plants:
+            yield Target(entry.runtime_data, plant_id)
+
+
+async def async_targets(call: ServiceCall, policy: str, *, all_without_target: bool = False) -> list[Target]:
+    """The plants that an action's target names. Raises a translated error when it names none.
+
+    Raises Unauthorized when the person may not do this (`control` or `read`) with one of them.
+    """
+    hass = call.hass
+    selection = TargetSelection(call.data)
+    selected = async_extract_referenced_entity_ids(hass, selection, primary_entities_only=False)
+    entities, devices = er.async_get(hass), dr.async_get(hass)
+    meant: set[str] = set()
+    for entity_id in selected.referenced | selected.indirectly_referenced:
+        entity = entities.async_get(entity_id)
+        if entity and entity.platform == DOMAIN and entity.config_subentry_id:
+            meant.add(entity.config_subentry_id)
+    for device_id in selected.referenced_devices:
+        if device := devices.async_get(device_id):
+            meant |= {key for domain, key in device.identifiers if domain == DOMAIN}
+    everything = all_without_target and not selection.has_any_target
+    targets = [target for target in _all_plants(hass) if everything or target.plant_id in meant]
+    if not targets:
+        named = sorted(selection.entity_ids | selection.device_ids | selection.area_ids)
+        raise refused(reason("no_such_plant", target=", ".join(named) or "—"))
+    await _async_authorize(call, targets, policy)
+    return targets
+
+
+async def _async_authorize(call: ServiceCall, targets: list[Target], policy: str) -> None:
+    if call.context.user_id is None:
+        return
+    user = await call.hass.auth.async_get_user(call.context.user_id)
+    if user is None:
+        raise UnknownUser(context=call.context)
+    entities = er.async_get(call.hass)
+    for target in targets:
+        entity_id = entities.async_get_entity_id(
+            VALVE_DOMAIN, DOMAIN, f"{target.plant_id}_outlet"
+        ) or entities.async_get_entity_id(SENSOR_DOMAIN, DOMAIN, f"{target.plant_id}_watering_status")
+        if entity_id is None or not user.permissions.check_entity(entity_id, policy):
+            raise Unauthorized(context=call.context, entity_id=entity_id, permission=policy)
+
+
+async def async_require_admin(call: ServiceCall) -> None:
+    """Raise Unauthorized for a person who isn't an administrator; automations have no person."""
+    if call.context.user_id is None:
+        return
+    user = await call.hass.auth.async_get_user(call.context.user_id)
+    if user is None or not user.is_admin:
+        raise Unauthorized(context=call.context)
+
+
+__all__ = ["POLICY_CONTROL", "POLICY_READ", "Target", "async_require_admin", "async_targets"]

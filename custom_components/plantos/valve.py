@@ -1,0 +1,53 @@
+"""The outlet over a plant: opening it is a guarded run that closes by itself."""
+
+from typing import override
+
+from homeassistant.components.valve import (
+    ValveDeviceClass,
+    ValveEntity,
+    ValveEntityDescription,
+    ValveEntityFeature,
+)
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .coordinator import PlantosConfigEntry
+from .domain.snapshots import OutletState
+from .entity import PlantEntity
+
+PARALLEL_UPDATES = 0
+
+OUTLET = ValveEntityDescription(key="outlet", translation_key="outlet", device_class=ValveDeviceClass.WATER)
+
+
+async def async_setup_entry(
+    hass: HomeAssistant, entry: PlantosConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
+) -> None:
+    """Add the valve of every plant that has an outlet."""
+    coordinator = entry.runtime_data
+    for plant_id in coordinator.waterer.outlets:
+        async_add_entities([PlantOutlet(coordinator, plant_id, OUTLET)], config_subentry_id=plant_id)
+
+
+class PlantOutlet(PlantEntity, ValveEntity):
+    """The outlet of one plant."""
+
+    _attr_reports_position = False
+    _attr_supported_features = ValveEntityFeature.OPEN | ValveEntityFeature.CLOSE
+
+    @property
+    @override
+    def is_closed(self) -> bool | None:
+        """Closed only when the outlet itself said so; None while nobody knows."""
+        state = self.coordinator.waterer.outlets.state(self.plant_id)
+        return None if state is OutletState.UNKNOWN else state is OutletState.CLOSED
+
+    @override
+    async def async_open_valve(self) -> None:
+        """Water the plant's dose, under guard."""
+        await self.coordinator.async_water_now(self.plant_id, self._context)
+
+    @override
+    async def async_close_valve(self) -> None:
+        """Close now, past every queue and limit."""
+        await self.coordinator.waterer.stop([self.plant_id])
