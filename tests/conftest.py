@@ -1,0 +1,182 @@
+"""A hub of scripted devices, a demo garden, and a hand on the clock."""
+
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+import shutil
+from typing import Any
+
+from freezegun.api import FrozenDateTimeFactory
+from homeassistant.config_entries import ConfigSubentryDataWithId
+from homeassistant.core import Event, HomeAssistant
+from homeassistant.helpers import entity_registry as er
+from homeassistant.util import dt as dt_util
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
+
+from custom_components.plantos.const import CONF_KIND, CONF_SEED, CONF_SPEED, DOMAIN
+from custom_components.plantos.coordinator import PlantosCoordinator
+from custom_components.plantos.demo_garden import demo_subentries
+
+from .scripted import ScriptedOutlet, set_up_switches
+
+BASIL, FERN = "basil-id", "fern-id"
+PROBE, OUTLET = "sensor.basil_probe", "switch.basil_pump"
+
+
+@pytest.fixture(autouse=True)
+def _custom_integration(enable_custom_integrations: None) -> None:
+    """Let Home Assistant find PlantOS."""
+
+
+@pytest.fixture(autouse=True)
+def _own_files(hass: HomeAssistant) -> Iterator[None]:
+    """Begin and end without a ledger or a garden of another test."""
+    folder = Path(hass.config.path(DOMAIN))
+    shutil.rmtree(folder, ignore_errors=True)
+    yield
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def plant_data(name: str = "Basil", **changes: Any) -> dict[str, Any]:
+    """A plant's subentry as the flow writes it."""
+    return {
+        "name": name,
+        "species": "ocimum_basilicum",
+        "pot_volume_l": 2.0,
+        "probes": {"moisture": PROBE},
+        "outlet": OUTLET,
+        "flow_ml_s": 10.0,
+        "flow_calibrated": True,
+        "strategy": "moisture",
+        "moisture_min": 30.0,
+        "moisture_max": 60.0,
+        "dose_ml": 100.0,
+        "automatic": True,
+    } | changes
+
+
+def subentry(subentry_id: str, data: dict[str, Any], kind: str = "plant") -> ConfigSubentryDataWithId:
+    """A subentry with an id of one's choice."""
+    return ConfigSubentryDataWithId(
+        data=data, subentry_id=subentry_id, subentry_type=kind, title=data["name"], unique_id=None
+    )
+
+
+def entities_entry(*subentries: ConfigSubentryDataWithId) -> MockConfigEntry:
+    """A hub of existing entities."""
+    return MockConfigEntry(
+        domain=DOMAIN, title="My plants", data={CONF_KIND: "entities"}, subentries_data=subentries, entry_id="hub-id"
+    )
+
+
+@dataclass
+class Bench:
+    """A hub that is set up, with what tests do to it again and again."""
+
+    hass: HomeAssistant
+    entry: MockConfigEntry
+    freezer: FrozenDateTimeFactory
+    outlet: ScriptedOutlet
+    events: list[Event]
+
+    @property
+    def coordinator(self) -> PlantosCoordinator:
+        coordinator: PlantosCoordinator = self.entry.runtime_data
+        return coordinator
+
+    async def settle(self) -> None:
+        """Let everything happen that needs no time to pass."""
+        for _ in range(6):
+            await self.hass.async_block_till_done()
+            await self.coordinator.ledger.events("nobody", "nothing", 1)
+
+    async def pass_time(self, seconds: float, step: float = 1.0) -> None:
+        """Let time pass, in steps."""
+        while seconds > 0:
+            self.freezer.tick(timedelta(seconds=min(step, seconds)))
+            async_fire_time_changed(self.hass, dt_util.utcnow())
+            await self.settle()
+            seconds -= step
+
+    async def moisture(self, value: float | str) -> None:
+        """Let the basil's probe say this."""
+        self.hass.states.async_set(PROBE, str(value), {"device_class": "moisture", "unit_of_measurement": "%"})
+        await self.settle()
+
+    def state(self, key: str, plant_id: str = BASIL) -> Any:
+        """The state of a plant's entity by its key."""
+        for entity in er.async_get(self.hass).entities.values():
+            if entity.unique_id == f"{plant_id}_{key}":
+                return self.hass.states.get(entity.entity_id)
+        raise KeyError(key)
+
+    def told(self, kind: str) -> list[dict[str, Any]]:
+        """What the bus heard of a kind of event."""
+        return [dict(event.data) for event in self.events if event.event_type == f"plantos_{kind}"]
+
+    async def reload(self) -> None:
+        """Unload and set up again."""
+        await self.hass.config_entries.async_reload(self.entry.entry_id)
+        await self.settle()
+
+
+type BenchMaker = Callable[..., Awaitable[Bench]]
+
+
+@pytest.fixture
+async def make_bench(hass: HomeAssistant, freezer: FrozenDateTimeFactory) -> BenchMaker:
+    """Set up a hub of scripted devices; by default one basil at 45 %."""
+
+    async def make(
+        *subentries: ConfigSubentryDataWithId,
+        moisture: str = "45",
+        outlets: tuple[ScriptedOutlet, ...] = (),
+        **changes: Any,
+    ) -> Bench:
+        outlet = ScriptedOutlet("basil_pump")
+        await set_up_switches(hass, outlet, *outlets)
+        hass.states.async_set(PROBE, moisture, {"device_class": "moisture", "unit_of_measurement": "%"})
+        entry = entities_entry(*(subentries or [subentry(BASIL, plant_data(**changes))]))
+        return await _set_up(hass, freezer, entry, outlet)
+
+    return make
+
+
+@pytest.fixture
+async def bench(make_bench: BenchMaker) -> Bench:
+    """One basil at 45 % with an obedient outlet."""
+    return await make_bench()
+
+
+@pytest.fixture
+async def demo(hass: HomeAssistant, freezer: FrozenDateTimeFactory) -> Bench:
+    """The demo garden with a fixed seed, at real speed."""
+    entry = MockConfigEntry(
+        domain=DOMAIN,
+        title="Demo garden",
+        data={CONF_KIND: "demo", CONF_SEED: 7},
+        options={CONF_SPEED: 1, "faults": []},
+        subentries_data=[
+            {**row, "subentry_id": f"{row['title'].lower().replace(' ', '-')}-id"} for row in demo_subentries()
+        ],
+        entry_id="demo-hub-id",
+    )
+    return await _set_up(hass, freezer, entry, ScriptedOutlet("none"))
+
+
+async def _set_up(
+    hass: HomeAssistant, freezer: FrozenDateTimeFactory, entry: MockConfigEntry, outlet: ScriptedOutlet
+) -> Bench:
+    events: list[Event] = []
+    for kind in ("watering_started", "plant_watered", "watering_failed", "watering_verified"):
+        hass.bus.async_listen(f"plantos_{kind}", events.append)
+    for kind in ("sensor_reading_recorded", "critical_moisture"):
+        hass.bus.async_listen(f"plantos_{kind}", events.append)
+    entry.add_to_hass(hass)
+    await hass.config_entries.async_setup(entry.entry_id)
+    bench = Bench(hass, entry, freezer, outlet, events)
+    if hasattr(entry, "runtime_data"):
+        await bench.settle()
+    return bench
