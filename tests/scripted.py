@@ -42,6 +42,11 @@ class ScriptedOutlet(SwitchEntity):
         self._attr_available = True
         self.show(on=self.flowing)
 
+    @property
+    def hanging(self) -> bool:
+        """Whether somebody may be waiting for an answer that never comes."""
+        return "hang" in (self.on_open, self.on_close)
+
     @override
     async def async_turn_on(self, **kwargs: Any) -> None:
         """Take an open command."""

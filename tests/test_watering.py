@@ -1,8 +1,18 @@
 """Water flows when it should, as much as it should, and stops."""
 
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+
+from homeassistant.core import Context
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 import pytest
 
-from .conftest import Bench
+from custom_components.plantos.watering.ledger import LedgerError
+from custom_components.plantos.watering.runs import TRANSITIONS, IllegalTransition, RunState
+
+from .conftest import BASIL, FERN, Bench, BenchMaker, plant_data, subentry
+from .scripted import ScriptedOutlet
 
 
 async def test_a_probe_that_falls_below_the_minimum_starts_a_run_without_waiting_for_a_poll(bench: Bench) -> None:
@@ -12,13 +22,16 @@ async def test_a_probe_that_falls_below_the_minimum_starts_a_run_without_waiting
     await bench.moisture(29)
     assert bench.outlet.flowing
     assert bench.state("watering_status").state == "watering"
+    assert bench.state("outlet").state == "open"
 
     await bench.pass_time(11)
     assert not bench.outlet.flowing
+    assert bench.state("outlet").state == "closed"
     [watered] = bench.told("plant_watered")
     assert watered["ml"] == pytest.approx(100, abs=10)
     assert watered["moisture_before"] == 29
     assert watered["reason_key"] == "decision_dry"
+    assert watered["reason"].startswith("Soil moisture of 29 % is below")
     assert float(bench.state("water_used").state) == pytest.approx(watered["ml"] / 1000, abs=0.001)
 
 
@@ -28,3 +41,378 @@ async def test_nonsense_never_starts_water(bench: Bench, nonsense: str) -> None:
     await bench.pass_time(120, step=30)
 
     assert bench.outlet.said == ["off"]
+
+
+async def test_nonsense_after_a_dry_spell_keeps_the_last_value_but_waters_nothing(make_bench: BenchMaker) -> None:
+    bench = await make_bench(automatic=False)
+    await bench.moisture(25)
+    await bench.moisture("NaN")
+    state = bench.state("moisture")
+
+    assert state.state == "25.0"
+    assert (state.attributes["quality"], state.attributes["fault"]) == (0.0, "not_a_number")
+
+
+async def test_a_silent_probe_leaves_its_last_value_at_half_quality(
+    bench: Bench, caplog: pytest.LogCaptureFixture
+) -> None:
+    await bench.moisture("unavailable")
+    await bench.pass_time(180, step=60)
+
+    assert bench.state("moisture").state == "45.0"
+    assert bench.state("moisture").attributes["quality"] == 0.5
+    assert bench.state("problem").attributes["problems"] == ["moisture_unavailable"]
+    assert caplog.text.count("doesn't answer") == 1
+
+    await bench.moisture(44)
+    assert bench.state("problem").state == "off"
+    assert caplog.text.count("answers again") == 1
+
+
+async def test_a_plant_waters_again_only_after_soak_and_gap(bench: Bench) -> None:
+    await bench.moisture(20)
+    await bench.pass_time(20)
+    assert bench.outlet.said.count("on") == 1
+
+    for _ in range(29):
+        await bench.pass_time(120, step=60)
+        await bench.moisture(20)
+        assert bench.outlet.said.count("on") == 1
+    await bench.pass_time(240, step=60)
+    await bench.moisture(19)
+    assert bench.outlet.said.count("on") == 2
+
+
+async def test_a_run_is_verified_by_the_first_reading_after_the_soak(bench: Bench) -> None:
+    await bench.moisture(20)
+    await bench.pass_time(12)
+    assert bench.state("watering_status").state == "soaking"
+
+    await bench.pass_time(1700, step=100)
+    await bench.moisture(50)
+    assert bench.state("watering_status").state == "soaking"
+    await bench.pass_time(200, step=100)
+    await bench.moisture(51)
+
+    assert bench.state("watering_status").state == "completed"
+    [verified] = bench.told("watering_verified")
+    assert (verified["moisture_before"], verified["moisture_after"]) == (20, 51)
+
+
+async def test_a_run_that_nobody_can_verify_ends_after_six_hours(bench: Bench) -> None:
+    await bench.moisture(20)
+    await bench.pass_time(12)
+    await bench.moisture("unavailable")
+    await bench.pass_time(6 * 3600 + 60, step=600)
+
+    assert bench.state("watering_status").state == "completed"
+    assert bench.told("watering_verified") == []
+
+
+async def test_a_plant_without_automatic_watering_stays_dry_until_asked(make_bench: BenchMaker) -> None:
+    bench = await make_bench(automatic=False)
+    await bench.moisture(10)
+    assert bench.outlet.said == ["off"]
+    assert bench.state("needs_water").state == "on"
+
+    await bench.hass.services.async_call(
+        "switch", "turn_on", {"entity_id": bench.state("automatic_watering").entity_id}, blocking=True
+    )
+    await bench.settle()
+    assert bench.outlet.said == ["off", "on"]
+
+
+async def test_two_plants_of_one_supply_water_one_after_the_other(make_bench: BenchMaker) -> None:
+    fern = ScriptedOutlet("fern_pump")
+    bench = await make_bench(
+        subentry("tank-id", {"name": "Tank"}, "supply"),
+        subentry(BASIL, plant_data(supply="tank-id", automatic=False)),
+        subentry(
+            FERN,
+            plant_data(
+                "Fern", supply="tank-id", automatic=False, probes={}, outlet="switch.fern_pump", strategy="manual"
+            ),
+        ),
+        outlets=(fern,),
+    )
+    first = await bench.coordinator.async_water(BASIL, Context())
+    second = await bench.coordinator.async_water(FERN, Context())
+    await bench.settle()
+    assert (bench.outlet.flowing, fern.flowing) == (True, False)
+    assert second.run.state is RunState.QUEUED
+
+    await bench.pass_time(11)
+    assert (bench.outlet.flowing, fern.flowing) == (False, True)
+    await bench.pass_time(11)
+    assert (bench.outlet.flowing, fern.flowing) == (False, False)
+    assert [(await job.ended).outcome for job in (first, second)] == ["completed", "completed"]
+
+
+async def test_plants_with_pumps_of_their_own_water_side_by_side(make_bench: BenchMaker) -> None:
+    fern = ScriptedOutlet("fern_pump")
+    bench = await make_bench(
+        subentry(BASIL, plant_data()),
+        subentry(FERN, plant_data("Fern", outlet="switch.fern_pump")),
+        outlets=(fern,),
+    )
+    await bench.moisture(20)
+
+    assert (bench.outlet.flowing, fern.flowing) == (True, True)
+
+
+async def test_a_waiting_run_that_is_stopped_never_opens(make_bench: BenchMaker) -> None:
+    fern = ScriptedOutlet("fern_pump")
+    bench = await make_bench(
+        subentry(BASIL, plant_data(supply="tank", automatic=False)),
+        subentry(FERN, plant_data("Fern", supply="tank", automatic=False, outlet="switch.fern_pump")),
+        outlets=(fern,),
+    )
+    await bench.coordinator.async_water(BASIL, Context())
+    waiting = await bench.coordinator.async_water(FERN, Context())
+    await bench.coordinator.waterer.stop([FERN])
+    await bench.pass_time(15)
+
+    assert (await waiting.ended).state is RunState.CANCELLED
+    assert "on" not in fern.said
+    assert bench.told("watering_failed") == []
+
+
+async def test_stopping_closes_at_once_and_books_what_flowed(bench: Bench) -> None:
+    job = await bench.coordinator.async_water(BASIL, Context())
+    await bench.pass_time(4)
+    closed = await bench.coordinator.waterer.stop([BASIL])
+    await bench.settle()
+
+    assert closed == {BASIL: True}
+    assert not bench.outlet.flowing
+    run = await job.ended
+    assert run.state is RunState.CANCELLED
+    assert run.delivered_ml == pytest.approx(40, abs=11)
+    assert bench.told("plant_watered")[0]["status"] == "cancelled"
+
+
+async def test_a_stop_in_the_very_moment_of_asking_leaves_nothing_open(bench: Bench) -> None:
+    asked = asyncio.create_task(bench.coordinator.async_water(BASIL, Context()))
+    await asyncio.sleep(0)
+    await bench.coordinator.waterer.stop([BASIL])
+    await asked
+    await bench.pass_time(15)
+
+    assert not bench.outlet.flowing
+    assert bench.coordinator.waterer.flowing() == set()
+
+
+async def test_a_stop_works_while_the_outlet_hangs_on_opening(bench: Bench) -> None:
+    bench.outlet.on_open = "hang"
+    job = await bench.coordinator.async_water(BASIL, Context())
+    await bench.settle()
+    before = len(bench.outlet.said)
+    await bench.coordinator.waterer.stop([BASIL])
+    await bench.settle()
+
+    assert bench.outlet.said[before:].count("off") >= 1
+    assert (await job.ended).state is RunState.CANCELLED
+
+
+async def test_an_outlet_that_hangs_on_opening_is_closed_and_the_run_fails(bench: Bench) -> None:
+    bench.outlet.on_open = "hang"
+    job = await bench.coordinator.async_water(BASIL, Context())
+    await bench.pass_time(15)
+    run = await job.ended
+
+    assert run.state is RunState.FAILED
+    assert run.failure and run.failure.key == "failed_no_answer"
+    assert bench.outlet.said[-1] == "off"
+    # It may have opened all the same: what may have flowed counts against the day.
+    assert run.delivered_ml > 0
+
+
+@pytest.mark.parametrize("manner", ["ignore", "refuse"])
+async def test_an_outlet_that_surely_stayed_closed_is_credited_with_nothing(bench: Bench, manner: str) -> None:
+    bench.outlet.on_open = manner
+    job = await bench.coordinator.async_water(BASIL, Context())
+    await bench.pass_time(15)
+    run = await job.ended
+
+    assert run.state is RunState.FAILED
+    assert run.failure and run.failure.key == "failed_not_opened"
+    assert run.delivered_ml == 0
+    assert bench.told("plant_watered") == []
+    [failed] = bench.told("watering_failed")
+    assert "didn't open" in failed["reason"]
+    assert bench.state("last_watered").state == "unknown"
+
+
+async def test_an_outlet_that_ignores_its_close_is_never_shown_closed_and_waters_no_more(bench: Bench) -> None:
+    bench.outlet.on_close = "ignore"
+    job = await bench.coordinator.async_water(BASIL, Context())
+    await bench.pass_time(75)
+    run = await job.ended
+
+    assert run.state is RunState.FAILED
+    assert run.failure and run.failure.key == "failed_not_closed"
+    assert run.deadline_at is not None
+    assert bench.outlet.said.count("off") >= 6
+    assert bench.state("outlet").state != "closed"
+    assert "outlet_unconfirmed" in bench.state("problem").attributes["problems"]
+    with pytest.raises(ServiceValidationError) as error:
+        await bench.coordinator.async_water_now(BASIL, Context())
+    assert error.value.translation_key == "denied_outlet_unconfirmed"
+
+    bench.outlet.on_close = "obey"
+    await bench.pass_time(120, step=10)
+    assert not bench.outlet.flowing
+    assert bench.state("outlet").state == "closed"
+    [told] = (await bench.coordinator.ledger.unfinished_runs("hub-id")) or [None]
+    assert told is None
+    latest = bench.coordinator.waterer.latest(BASIL)
+    assert latest and latest.deadline_at is None
+    # All that flowed until somebody closed it is on the account.
+    assert latest.delivered_ml > 700
+
+
+async def test_the_deadline_is_on_disk_before_the_outlet_opens(bench: Bench) -> None:
+    bench.outlet.on_open = "hang"
+    await bench.coordinator.async_water(BASIL, Context())
+    await bench.settle()
+    [run] = await bench.coordinator.ledger.unfinished_runs("hub-id")
+
+    assert run.state is RunState.WATERING
+    assert run.opened_at and run.deadline_at
+    assert run.deadline_at - run.opened_at == timedelta(seconds=14)
+    await bench.coordinator.waterer.stop([BASIL])
+
+
+async def test_without_a_ledger_no_water_starts(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    ledger = bench.coordinator.ledger
+    assert ledger._connection
+
+    def gone() -> None:
+        raise LedgerError("disk full")
+
+    monkeypatch.setattr(ledger, "_opened", gone)
+    with pytest.raises(HomeAssistantError) as error:
+        await bench.coordinator.async_water(BASIL, Context())
+    await bench.moisture(20)
+
+    assert error.value.translation_key == "failed_ledger"
+    assert "on" not in bench.outlet.said
+    monkeypatch.undo()
+    await bench.moisture(19)
+    assert bench.outlet.flowing
+
+
+async def test_a_ledger_that_fails_at_the_intent_opens_nothing(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    ledger = bench.coordinator.ledger
+    save = ledger.save_run
+
+    async def fail_when_durable(hub_id: str, run: object, *, durable: bool = False) -> None:
+        if durable:
+            raise LedgerError("read-only")
+        await save(hub_id, run)  # type: ignore[arg-type]  # a run it is
+
+    monkeypatch.setattr(ledger, "save_run", fail_when_durable)
+    job = await bench.coordinator.async_water(BASIL, Context())
+    run = await job.ended
+
+    assert run.state is RunState.FAILED
+    assert run.failure and run.failure.key == "failed_ledger"
+    assert "on" not in bench.outlet.said
+
+
+async def test_a_denial_at_its_turn_opens_nothing(make_bench: BenchMaker) -> None:
+    fern = ScriptedOutlet("fern_pump")
+    bench = await make_bench(
+        subentry(BASIL, plant_data(supply="tank", automatic=False)),
+        subentry(FERN, plant_data("Fern", supply="tank", automatic=False, outlet="switch.fern_pump")),
+        outlets=(fern,),
+    )
+    await bench.coordinator.async_water(BASIL, Context())
+    waiting = await bench.coordinator.async_water(FERN, Context())
+    bench.coordinator.async_change(FERN, enabled=False)
+    await bench.pass_time(12)
+
+    assert (await waiting.ended).state is RunState.DENIED
+    assert "on" not in fern.said
+
+
+async def test_the_same_key_gives_the_same_answer_and_no_more_water(bench: Bench) -> None:
+    asked = [bench.coordinator.async_water(BASIL, Context(), 50, "breakfast") for _ in range(5)]
+    jobs = await asyncio.gather(*asked)
+    await bench.pass_time(8)
+    again = await bench.coordinator.async_water(BASIL, Context(), 50, "breakfast")
+
+    assert len({job.run.run_id for job in [*jobs, again]}) == 1
+    assert bench.outlet.said.count("on") == 1
+    assert (await again.ended).outcome == "completed"
+
+
+async def test_the_same_key_is_known_after_a_restart_and_forgotten_after_a_day(bench: Bench) -> None:
+    first = await bench.coordinator.async_water(BASIL, Context(), 50, "breakfast")
+    await bench.pass_time(8)
+    await bench.reload()
+    again = await bench.coordinator.async_water(BASIL, Context(), 50, "breakfast")
+    assert again.run.run_id == first.run.run_id
+
+    await bench.pass_time(25 * 3600, step=1800)
+    later = await bench.coordinator.async_water(BASIL, Context(), 50, "breakfast")
+    assert later.run.run_id != first.run.run_id
+
+
+async def test_a_key_that_was_denied_stays_denied(bench: Bench) -> None:
+    first = await bench.coordinator.async_water(BASIL, Context(), 5000, "flood")
+    again = await bench.coordinator.async_water(BASIL, Context(), 5000, "flood")
+
+    assert first.run.state is again.run.state is RunState.DENIED
+    assert first.run.run_id == again.run.run_id
+
+
+async def test_the_day_limit_counts_a_rolling_day(bench: Bench) -> None:
+    for _ in range(2):
+        job = await bench.coordinator.async_water(BASIL, Context(), 460)
+        await bench.pass_time(50)
+        assert (await job.ended).outcome == "completed"
+        await bench.pass_time(3700, step=600)
+    with pytest.raises(ServiceValidationError) as error:
+        await bench.coordinator.async_water_now(BASIL, Context())
+    assert error.value.translation_key == "denied_day_limit"
+
+    await bench.pass_time(24 * 3600, step=3600)
+    await bench.coordinator.async_water_now(BASIL, Context())
+
+
+def test_a_run_moves_only_where_its_table_leads(bench: Bench) -> None:
+    ends = {state for state, following in TRANSITIONS.items() if not following}
+    assert ends == {
+        RunState.COMPLETED,
+        RunState.FAILED,
+        RunState.DENIED,
+        RunState.CANCELLED,
+        RunState.INTERRUPTED,
+    }
+    assert set(TRANSITIONS) == set(RunState)
+
+
+async def test_an_illegal_move_is_impossible(bench: Bench) -> None:
+    job = await bench.coordinator.async_water(BASIL, Context(), 50)
+    await bench.pass_time(8)
+    run = await job.ended
+    with pytest.raises(IllegalTransition):
+        run.moved(RunState.WATERING)
+    with pytest.raises(IllegalTransition):
+        replace(run, state=RunState.COMPLETED).moved(RunState.SOAKING)
+
+
+async def test_something_unexpected_in_a_run_closes_the_outlet(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def explode(plant_id: str, max_seconds: float) -> None:
+        bench.outlet.flowing = True
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(bench.coordinator.waterer.outlets, "open", explode)
+    job = await bench.coordinator.async_water(BASIL, Context())
+    await bench.settle()
+    run = await job.ended
+
+    assert run.state is RunState.FAILED
+    assert run.failure and run.failure.key == "failed_unexpected"
+    assert not bench.outlet.flowing

@@ -237,8 +237,9 @@ class Waterer:
                 run = replace(run, closed_at=self._clock.now(), deadline_at=None)
             else:
                 state, why = RunState.FAILED, reason("failed_not_closed", plant=run.plant_name)
-                self._overdue[plant_id] = run
         run = run.moved(state, failure=why)
+        if run.deadline_at is not None:
+            self._overdue[plant_id] = run
         await self._book(run)
         self.account(plant_id).credit(run.closed_at or self._clock.now(), run.delivered_ml)
         if state is RunState.SOAKING:
@@ -246,6 +247,8 @@ class Waterer:
         self._latest[plant_id] = run
         self._jobs.pop(plant_id, None)
         line.leave(run.run_id)
+        if not job.recorded.done():
+            job.recorded.set_result(None)
         job.ended.set_result(run)
         if job.started is not None:
             await self._tell(end_of(run))
@@ -287,8 +290,8 @@ class Waterer:
         await self.outlets.close_all()
         works = [job.task for job in self._jobs.values() if job.task]
         await asyncio.gather(*works, return_exceptions=True)
-        while self._endings:
-            await asyncio.gather(*self._endings, return_exceptions=True)
+        while writing := {task for task in self._endings if not task.done()}:
+            await asyncio.wait(writing)
 
     # --- after the run ------------------------------------------------------------------------------
 
