@@ -1,11 +1,9 @@
 """A hub of scripted devices, a demo garden, and a hand on the clock."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
-import shutil
 from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
@@ -31,13 +29,10 @@ def _custom_integration(enable_custom_integrations: None) -> None:
     """Let Home Assistant find PlantOS."""
 
 
-@pytest.fixture(autouse=True)
-def _own_files(hass: HomeAssistant) -> Iterator[None]:
-    """Begin and end without a ledger or a garden of another test."""
-    folder = Path(hass.config.path(DOMAIN))
-    shutil.rmtree(folder, ignore_errors=True)
-    yield
-    shutil.rmtree(folder, ignore_errors=True)
+@pytest.fixture
+def hass_config_dir(hass_tmp_config_dir: str) -> str:
+    """Give every test a configuration folder of its own."""
+    return hass_tmp_config_dir
 
 
 def plant_data(name: str = "Basil", **changes: Any) -> dict[str, Any]:
@@ -65,10 +60,10 @@ def subentry(subentry_id: str, data: dict[str, Any], kind: str = "plant") -> Con
     )
 
 
-def entities_entry(*subentries: ConfigSubentryDataWithId) -> MockConfigEntry:
+def entities_entry(*subentries: ConfigSubentryDataWithId, entry_id: str = "hub-id") -> MockConfigEntry:
     """A hub of existing entities."""
     return MockConfigEntry(
-        domain=DOMAIN, title="My plants", data={CONF_KIND: "entities"}, subentries_data=subentries, entry_id="hub-id"
+        domain=DOMAIN, title="My plants", data={CONF_KIND: "entities"}, subentries_data=subentries, entry_id=entry_id
     )
 
 
@@ -98,12 +93,13 @@ class Bench:
             await self.coordinator.ledger._call(lambda: None)
 
     async def pass_time(self, seconds: float, step: float = 1.0) -> None:
-        """Let time pass, in steps."""
+        """Let time pass in steps, second by second while water flows."""
         while seconds > 0:
-            self.freezer.tick(timedelta(seconds=min(step, seconds)))
+            stride = min(1.0 if self.coordinator.waterer.flowing() else step, seconds)
+            self.freezer.tick(timedelta(seconds=stride))
             async_fire_time_changed(self.hass, dt_util.utcnow())
             await self.settle()
-            seconds -= step
+            seconds -= stride
 
     async def moisture(self, value: float | str) -> None:
         """Let the basil's probe say this."""
@@ -138,9 +134,11 @@ async def make_bench(hass: HomeAssistant, freezer: FrozenDateTimeFactory) -> Ben
         *subentries: ConfigSubentryDataWithId,
         moisture: str = "45",
         outlets: tuple[ScriptedOutlet, ...] = (),
+        open_at_start: bool = False,
+        away_at_start: bool = False,
         **changes: Any,
     ) -> Bench:
-        outlet = ScriptedOutlet("basil_pump")
+        outlet = ScriptedOutlet("basil_pump", flowing=open_at_start, available=not away_at_start)
         await set_up_switches(hass, outlet, *outlets)
         hass.states.async_set(PROBE, moisture, {"device_class": "moisture", "unit_of_measurement": "%"})
         entry = entities_entry(*(subentries or [subentry(BASIL, plant_data(**changes))]))

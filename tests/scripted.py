@@ -17,14 +17,14 @@ class ScriptedOutlet(SwitchEntity):
     """
 
     _attr_should_poll = False
-    _attr_is_on = False
 
-    def __init__(self, name: str) -> None:
-        """Stand closed."""
+    def __init__(self, name: str, *, flowing: bool = False, available: bool = True) -> None:
+        """Stand as it was left."""
         self._attr_name = name
         self._attr_unique_id = name
         self.on_open = self.on_close = "obey"
-        self.flowing = False
+        self.flowing = self._attr_is_on = flowing
+        self._attr_available = available
         self.said: list[str] = []
 
     def show(self, *, on: bool) -> None:

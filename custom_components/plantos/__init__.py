@@ -2,14 +2,16 @@
 
 from homeassistant.const import Platform
 from homeassistant.core import HassJob, HomeAssistant
-from homeassistant.exceptions import ConfigEntryNotReady
 from homeassistant.helpers import config_validation as cv, device_registry as dr
 from homeassistant.helpers.typing import ConfigType
 from homeassistant.util.hass_dict import HassKey
 
 from .const import CONF_KIND, DOMAIN, LOGGER
 from .coordinator import PlantosConfigEntry, PlantosCoordinator
+from .domain.reasons import reason
 from .garden import garden_path, storage_path, wiring_of
+from .hardware import HardwareError
+from .sentences import not_ready
 from .services import async_setup_services
 from .watering.ledger import Ledger, LedgerError
 
@@ -43,11 +45,9 @@ async def async_setup_entry(hass: HomeAssistant, entry: PlantosConfigEntry) -> N
     try:
         await coordinator.async_start()
     except LedgerError as error:
-        raise ConfigEntryNotReady(
-            translation_domain=DOMAIN,
-            translation_key="failed_ledger",
-            translation_placeholders={"error": str(error)},
-        ) from error
+        raise not_ready(reason("failed_ledger", error=str(error))) from error
+    except HardwareError as error:
+        raise not_ready(reason("failed_hardware", error=str(error))) from error
     entry.runtime_data = coordinator
     dr.async_get(hass).async_get_or_create(
         config_entry_id=entry.entry_id,
@@ -84,6 +84,10 @@ async def _async_updated(hass: HomeAssistant, entry: PlantosConfigEntry) -> None
     if wiring_of(entry) == coordinator.wiring:
         coordinator.async_apply()
         return
-    # A run that is under way ends first; its own limit bounds the wait.
-    await coordinator.waterer.idle()
-    hass.config_entries.async_schedule_reload(entry.entry_id)
+
+    async def reload() -> None:
+        # A run that is under way ends first; its own limit bounds the wait.
+        await coordinator.waterer.idle()
+        hass.config_entries.async_schedule_reload(entry.entry_id)
+
+    entry.async_create_background_task(hass, reload(), "reload after the run")

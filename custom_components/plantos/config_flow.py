@@ -22,6 +22,7 @@ from homeassistant.helpers.selector import (
     SelectSelectorConfig,
     SelectSelectorMode,
 )
+from homeassistant.helpers.translation import async_get_translations
 import voluptuous as vol
 
 from .const import (
@@ -113,8 +114,13 @@ class DemoOptionsFlow(OptionsFlow):
         """Set speed and faults."""
         if user_input is not None:
             return self.async_create_entry(data=user_input)
-        breakable = [SelectOptionDict(value=TANK_EMPTY, label="Tank: empty")] + [
-            SelectOptionDict(value=f"{plant_id}:{fault}", label=f"{plant.name}: {fault.replace('_', ' ')}")
+        language = self.hass.config.language
+        texts = await async_get_translations(self.hass, language, "selector", {DOMAIN})
+        names = {
+            fault: texts[f"component.{DOMAIN}.selector.fault.options.{fault}"] for fault in (TANK_EMPTY, *GardenFault)
+        }
+        breakable = [SelectOptionDict(value=TANK_EMPTY, label=names[TANK_EMPTY])] + [
+            SelectOptionDict(value=f"{plant_id}:{fault}", label=f"{plant.name}: {names[fault]}")
             for plant_id, plant in plants_of(self.config_entry).items()
             for fault in GardenFault
         ]

@@ -117,11 +117,17 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
         await self.journal.load()
         self._probes = {key: probes_of(self.hass, plant, self.hardware) for key, plant in self.plants.items()}
         await self._poll()
+        self._leaving.push_async_callback(self._last_poll)
         self._leaving.callback(self._listen())
 
     async def async_stop(self) -> None:
         """Stop caring, in the reverse order: no more polls, every outlet off, everything written."""
         await self._leaving.aclose()
+
+    async def _last_poll(self) -> None:
+        """Let a poll that has begun come to its end."""
+        async with self._polling:
+            pass
 
     def _listen(self) -> CALLBACK_TYPE:
         """Poll from now on, and hear of every change of an entity that is a probe or an outlet."""

@@ -10,7 +10,7 @@ from homeassistant.core import HomeAssistant
 from .coordinator import PlantosConfigEntry, PlantStatus
 
 # Names tell of people and rooms, entity ids as well.
-TO_REDACT = {CONF_NAME, "title", "plant", "plant_name", "user_id", "outlet", "probes", "unique_id"}
+TO_REDACT = {CONF_NAME, "title", "plant", "plant_name", "error", "user_id", "outlet", "probes", "unique_id"}
 EVENTS = 20
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from homeassistant.core import HomeAssistant
-from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.exceptions import ConfigEntryNotReady, HomeAssistantError, ServiceValidationError
 from homeassistant.helpers.translation import async_get_cached_translations
 from pydantic import ValidationError
 
@@ -47,6 +47,13 @@ def refused(why: Reason) -> ServiceValidationError:
 def failed(why: Reason) -> HomeAssistantError:
     """An error for something that was allowed and didn't work."""
     return HomeAssistantError(
+        translation_domain=DOMAIN, translation_key=why.key, translation_placeholders=dict(why.values)
+    )
+
+
+def not_ready(why: Reason) -> ConfigEntryNotReady:
+    """An error of a hub that can't be set up now; Home Assistant tries again."""
+    return ConfigEntryNotReady(
         translation_domain=DOMAIN, translation_key=why.key, translation_placeholders=dict(why.values)
     )
 

@@ -12,8 +12,10 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import PlantosConfigEntry
+from .domain.reasons import reason
 from .domain.snapshots import OutletState
 from .entity import PlantEntity
+from .sentences import failed
 
 PARALLEL_UPDATES = 0
 
@@ -50,4 +52,6 @@ class PlantOutlet(PlantEntity, ValveEntity):
     @override
     async def async_close_valve(self) -> None:
         """Close now, past every queue and limit."""
-        await self.coordinator.waterer.stop([self.plant_id])
+        closed = await self.coordinator.waterer.stop([self.plant_id])
+        if not closed[self.plant_id]:
+            raise failed(reason("failed_not_closed", plant=self.status.snapshot.plant.name))

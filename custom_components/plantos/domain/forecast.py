@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 LEAST_POINTS = 6
 LEAST_SPAN = timedelta(hours=2)
-FURTHEST = timedelta(days=30)
+FURTHEST_HOURS = 30 * 24.0
 
 
 def dry_at(points: Sequence[tuple[datetime, float]], minimum: float) -> datetime | None:
@@ -24,5 +24,6 @@ def dry_at(points: Sequence[tuple[datetime, float]], minimum: float) -> datetime
     if slope >= 0:
         return None
     level = min(now, mean_value - slope * mean_hour)
-    ahead = timedelta(hours=max(0.0, (minimum - level) / slope))
-    return last + ahead if ahead <= FURTHEST else None
+    ahead = max(0.0, (minimum - level) / slope)
+    # Compared as a number: what hardly dries lies further ahead than a date can.
+    return last + timedelta(hours=ahead) if ahead <= FURTHEST_HOURS else None

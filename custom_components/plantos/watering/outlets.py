@@ -52,7 +52,9 @@ class Outlets:
                 return await self._outlets[plant_id].is_open()
         except (HardwareError, TimeoutError) as error:
             _LOGGER.debug("Outlet of %s doesn't answer: %r", plant_id, error)
-            return None
+        except Exception:
+            _LOGGER.exception("Asking the outlet of %s failed", plant_id)
+        return None
 
     async def close_once(self, plant_id: str) -> bool:
         """Close and ask whether it is; returns whether that is certain."""
@@ -65,6 +67,10 @@ class Outlets:
                 closed = await outlet.is_open() is False
         except (HardwareError, TimeoutError) as error:
             _LOGGER.warning("Closing the outlet of %s isn't confirmed: %r", plant_id, error)
+            closed = False
+        except Exception:
+            # Whatever an adapter forgot to translate, the ladder must go on.
+            _LOGGER.exception("Closing the outlet of %s failed", plant_id)
             closed = False
         self._state[plant_id] = OutletState.CLOSED if closed else OutletState.UNKNOWN
         return closed

@@ -185,9 +185,11 @@ class Waterer:
                 job.recorded.set_exception(error)
                 job.end = (RunState.CANCELLED, None)
         except NotOpened as error:
+            _LOGGER.warning("The outlet of %s didn't open: %s", job.run.plant_name, error)
             job.water = False
-            job.end = (RunState.FAILED, reason("failed_not_opened", error=str(error)))
-        except HardwareError, TimeoutError:
+            job.end = (RunState.FAILED, reason("failed_not_opened"))
+        except (HardwareError, TimeoutError) as error:
+            _LOGGER.warning("The outlet of %s didn't answer: %r", job.run.plant_name, error)
             job.end = (RunState.FAILED, reason("failed_no_answer"))
         except Exception:
             _LOGGER.exception("A run of %s failed", job.run.plant_name)

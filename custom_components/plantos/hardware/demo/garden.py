@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 import os
@@ -67,9 +68,10 @@ class DemoGarden:
         await self._save()
 
     async def stop(self) -> None:
-        """Leave the garden as it is now."""
+        """Leave the garden as it is now; what the disk doesn't take is reckoned again at the next start."""
         self._advance()
-        await self._save()
+        with suppress(HardwareError):
+            await self._save()
 
     def probe(self, plant: Plant, measure: Measure) -> DemoProbe:
         """Every plant of the garden has a probe for everything."""
@@ -138,7 +140,10 @@ class DemoGarden:
         async with self._writing:
             self._saved = self._world.at
             document = _WORLD.dump_json(self._world, indent=1)
-            await asyncio.get_running_loop().run_in_executor(None, self._store, document)
+            try:
+                await asyncio.get_running_loop().run_in_executor(None, self._store, document)
+            except OSError as error:
+                raise HardwareError(f"the garden can't be written: {error}") from error
 
     def _store(self, document: bytes) -> None:
         self._path.parent.mkdir(parents=True, exist_ok=True)

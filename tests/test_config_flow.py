@@ -1,0 +1,275 @@
+"""A person gets from nothing to a plant, and is told what is wrong on the way."""
+
+from typing import Any
+
+from homeassistant.config_entries import SOURCE_USER, SubentryFlowContext
+from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import FlowResultType
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.plantos.const import DOMAIN
+from custom_components.plantos.plant_flow import numeric_entities
+
+from .conftest import BASIL, FERN, OUTLET, PROBE, Bench, BenchMaker, entities_entry, plant_data, subentry
+
+WHO = {"name": "Basil", "indoor": True, "substrate": "potting_soil", "enabled": True, "species": "ocimum_basilicum"}
+WIRES = {
+    "moisture_probe": PROBE,
+    "outlet": OUTLET,
+    "flow_ml_s": 10,
+    "flow_calibrated": True,
+    "priming_s": 0,
+}
+CARE = {"strategy": "moisture", "moisture_min": 30, "moisture_max": 60, "dose_ml": 100}
+
+
+async def add_hub(hass: HomeAssistant, kind: str) -> Any:
+    flow = await hass.config_entries.flow.async_init(DOMAIN, context={"source": SOURCE_USER})
+    return await hass.config_entries.flow.async_configure(flow["flow_id"], {"kind": kind})
+
+
+@pytest.fixture
+async def hub(hass: HomeAssistant) -> MockConfigEntry:
+    """An empty hub of existing entities, with things to choose from."""
+    hass.states.async_set(PROBE, "41", {"device_class": "moisture", "unit_of_measurement": "%"})
+    hass.states.async_set("sensor.plain", "12")
+    hass.states.async_set(OUTLET, "off")
+    entry = entities_entry()
+    entry.add_to_hass(hass)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    return entry
+
+
+class Steps:
+    """A subentry flow, step by step."""
+
+    def __init__(self, hass: HomeAssistant, entry: MockConfigEntry, kind: str) -> None:
+        self.hass, self.entry, self.kind = hass, entry, kind
+        self.now: Any = None
+
+    async def start(self, subentry_id: str | None = None) -> Any:
+        context = SubentryFlowContext(source=SOURCE_USER)
+        if subentry_id:
+            context = SubentryFlowContext(source="reconfigure", subentry_id=subentry_id)
+        self.now = await self.hass.config_entries.subentries.async_init(
+            (self.entry.entry_id, self.kind), context=context
+        )
+        return self.now
+
+    async def go(self, answer: dict[str, Any]) -> Any:
+        self.now = await self.hass.config_entries.subentries.async_configure(self.now["flow_id"], answer)
+        await self.hass.async_block_till_done()
+        return self.now
+
+
+async def test_the_demo_garden_is_the_default_and_comes_with_five_plants(hass: HomeAssistant) -> None:
+    flow = await hass.config_entries.flow.async_init(DOMAIN, context={"source": SOURCE_USER})
+    assert flow["data_schema"]
+    assert flow["data_schema"]({})["kind"] == "demo"
+    made = await hass.config_entries.flow.async_configure(flow["flow_id"], {})
+    await hass.async_block_till_done()
+
+    assert made["type"] is FlowResultType.CREATE_ENTRY
+    plants = made["result"].get_subentries_of_type("plant")
+    assert len(list(plants)) == 5
+    assert hass.states.get("sensor.basil_moisture")
+    await hass.config_entries.async_unload(made["result"].entry_id)
+
+
+async def test_after_the_hub_the_flow_goes_on_to_the_first_plant(hass: HomeAssistant) -> None:
+    made = await add_hub(hass, "entities")
+    kind, flow_id = made["next_flow"]
+
+    assert kind == "config_subentries_flow"
+    [following] = hass.config_entries.subentries.async_progress()
+    assert (following["flow_id"], following["handler"][1], following["step_id"]) == (flow_id, "plant", "user")
+
+
+async def test_there_is_one_demo_garden_and_any_number_of_other_hubs(hass: HomeAssistant) -> None:
+    MockConfigEntry(domain=DOMAIN, title="Demo garden", data={"kind": "demo"}).add_to_hass(hass)
+    again = await add_hub(hass, "demo")
+    titles = [(await add_hub(hass, "entities"))["title"] for _ in range(3)]
+
+    assert (again["type"], again["reason"]) == (FlowResultType.ABORT, "already_configured")
+    assert titles == ["My plants", "My plants 2", "My plants 3"]
+
+
+async def test_a_plant_is_added_in_three_steps(hass: HomeAssistant, hub: MockConfigEntry) -> None:
+    steps = Steps(hass, hub, "plant")
+    assert (await steps.start())["step_id"] == "user"
+    assert (await steps.go(WHO))["step_id"] == "wiring"
+    care = await steps.go(WIRES)
+    assert care["step_id"] == "care"
+    shown = {str(key): (key.description or {}).get("suggested_value") for key in care["data_schema"].schema}
+    assert (shown["moisture_min"], shown["moisture_max"]) == (35, 65)
+    made = await steps.go(CARE)
+
+    assert made["type"] is FlowResultType.CREATE_ENTRY
+    assert made["data"] == {
+        **WHO,
+        "probes": {"moisture": PROBE},
+        "outlet": OUTLET,
+        "flow_ml_s": 10,
+        "flow_calibrated": True,
+        "priming_s": 0,
+        **CARE,
+        "automatic": False,
+    }
+    assert hass.states.get("sensor.basil_moisture")
+
+
+async def test_every_sensor_that_gives_a_number_is_offered_and_none_of_our_own(bench: Bench) -> None:
+    bench.hass.states.async_set("sensor.plain", "12.5")
+    bench.hass.states.async_set("sensor.words", "sunny")
+    bench.hass.states.async_set("sensor.away", "unavailable", {"unit_of_measurement": "%"})
+    offered = numeric_entities(bench.hass)
+
+    assert {PROBE, "sensor.plain", "sensor.away"} <= set(offered)
+    assert "sensor.words" not in offered
+    assert bench.state("moisture").entity_id not in offered
+
+
+async def test_a_sensor_that_is_no_moisture_sensor_is_taken_after_a_warning(
+    hass: HomeAssistant, hub: MockConfigEntry
+) -> None:
+    steps = Steps(hass, hub, "plant")
+    await steps.start()
+    await steps.go(WHO)
+    warned = await steps.go(WIRES | {"moisture_probe": "sensor.plain"})
+    assert warned["step_id"] == "not_moisture"
+    assert warned["description_placeholders"] == {"entity": "sensor.plain", "value": "12"}
+    assert (await steps.go({}))["step_id"] == "care"
+    assert (await steps.go(CARE))["type"] is FlowResultType.CREATE_ENTRY
+
+
+@pytest.mark.parametrize(
+    ("answers", "errors"),
+    [
+        ([WHO | {"name": "  "}], {"name": "invalid_value"}),
+        ([WHO, WIRES, CARE | {"moisture_min": 60}], {"moisture_min": "min_not_below_max"}),
+        ([WHO, WIRES, CARE | {"dose_ml": 501}], {"dose_ml": "dose_over_run_limit"}),
+        ([WHO, WIRES, CARE | {"max_run_ml": 1001}], {"max_run_ml": "run_over_day_limit"}),
+        ([WHO, {k: v for k, v in WIRES.items() if k != "moisture_probe"}, CARE], {"strategy": "moisture_needs_probe"}),
+    ],
+)
+async def test_what_is_wrong_is_said_and_can_be_put_right(
+    hass: HomeAssistant, hub: MockConfigEntry, answers: list[dict[str, Any]], errors: dict[str, str]
+) -> None:
+    steps = Steps(hass, hub, "plant")
+    await steps.start()
+    for answer in answers:
+        await steps.go(answer)
+    assert steps.now["errors"] == errors
+
+    rest = [WHO, WIRES, CARE | {"strategy": "manual"}][len(answers) - 1 :]
+    for answer in rest:
+        await steps.go(answer)
+    assert steps.now["type"] is FlowResultType.CREATE_ENTRY
+
+
+async def test_an_outlet_waters_one_plant_only(bench: Bench) -> None:
+    steps = Steps(bench.hass, bench.entry, "plant")
+    await steps.start()
+    await steps.go(WHO | {"name": "Second"})
+    assert (await steps.go(WIRES))["errors"] == {"outlet": "outlet_in_use"}
+    assert (await steps.go({k: v for k, v in WIRES.items() if k != "outlet"}))["step_id"] == "care"
+
+
+async def test_a_name_is_given_once(bench: Bench) -> None:
+    steps = Steps(bench.hass, bench.entry, "plant")
+    await steps.start()
+    assert (await steps.go(WHO))["errors"] == {"name": "name_in_use"}
+
+
+async def test_a_plant_is_changed_and_keeps_its_history(bench: Bench) -> None:
+    await bench.moisture(20)
+    await bench.pass_time(12)
+    used = bench.state("water_used").state
+    steps = Steps(bench.hass, bench.entry, "plant")
+    shown = await steps.start(BASIL)
+    assert shown["step_id"] == "reconfigure"
+    await steps.go(WHO | {"name": "Bäsil 🌿", "pot_volume_l": 3})
+    await steps.go(WIRES)
+    done = await steps.go(CARE | {"dose_ml": 120})
+    await bench.settle()
+
+    assert (done["type"], done["reason"]) == (FlowResultType.ABORT, "reconfigure_successful")
+    assert bench.entry.subentries[BASIL].title == "Bäsil 🌿"
+    assert bench.coordinator.plants[BASIL].dose_ml == 120
+    assert bench.coordinator.plants[BASIL].automatic
+    assert bench.state("water_used").state == used
+
+
+async def test_a_field_left_empty_is_forgotten(bench: Bench) -> None:
+    steps = Steps(bench.hass, bench.entry, "plant")
+    await steps.start(BASIL)
+    await steps.go(WHO)
+    await steps.go(WIRES)
+    await steps.go(CARE)
+
+    assert "pot_volume_l" not in bench.entry.subentries[BASIL].data
+
+
+async def test_a_supply_is_added_chosen_and_renamed(hass: HomeAssistant, hub: MockConfigEntry) -> None:
+    supply = Steps(hass, hub, "supply")
+    await supply.start()
+    assert (await supply.go({"name": " "}))["errors"] == {"name": "name_missing"}
+    made = await supply.go({"name": "Barrel"})
+    assert made["type"] is FlowResultType.CREATE_ENTRY
+    [supply_id] = [subentry.subentry_id for subentry in hub.get_subentries_of_type("supply")]
+    await supply.start()
+    assert (await supply.go({"name": "Barrel"}))["errors"] == {"name": "name_in_use"}
+
+    plant = Steps(hass, hub, "plant")
+    await plant.start()
+    await plant.go(WHO)
+    await plant.go(WIRES | {"supply": supply_id})
+    assert (await plant.go(CARE))["data"]["supply"] == supply_id
+
+    await supply.start(supply_id)
+    assert (await supply.go({"name": "Well"}))["reason"] == "reconfigure_successful"
+    assert hub.subentries[supply_id].title == "Well"
+
+
+async def test_a_demo_plant_needs_no_probe_and_waters_by_itself(demo: Bench) -> None:
+    steps = Steps(demo.hass, demo.entry, "plant")
+    await steps.start()
+    await steps.go(WHO | {"name": "Sixth"})
+    await steps.go({"flow_ml_s": 20, "flow_calibrated": True, "priming_s": 0})
+    made = await steps.go(CARE)
+    await demo.settle()
+
+    assert made["data"]["automatic"] is True
+    assert demo.hass.states.get("sensor.sixth_moisture")
+
+
+async def test_the_options_of_the_demo_garden_break_parts_at_once(demo: Bench) -> None:
+    coordinator = demo.coordinator
+    form = await demo.hass.config_entries.options.async_init(demo.entry.entry_id)
+    done = await demo.hass.config_entries.options.async_configure(
+        form["flow_id"], {"speed": 1, "faults": ["basil-id:probe_dead", "tank_empty"]}
+    )
+    assert done["type"] is FlowResultType.CREATE_ENTRY
+    await demo.pass_time(61)
+
+    assert demo.coordinator is coordinator
+    assert demo.state("moisture", "basil-id").attributes["fault"] == "unavailable"
+    tank = demo.hass.states.get("sensor.rain_barrel_tank_level")
+    assert tank
+    assert tank.state == "0.0"
+
+
+async def test_another_speed_sets_the_demo_garden_up_anew(demo: Bench) -> None:
+    coordinator = demo.coordinator
+    form = await demo.hass.config_entries.options.async_init(demo.entry.entry_id)
+    await demo.hass.config_entries.options.async_configure(form["flow_id"], {"speed": 600, "faults": []})
+    await demo.settle()
+
+    assert demo.coordinator is not coordinator
+    assert demo.coordinator.clock.speed == 600
+
+
+async def test_a_hub_of_entities_has_no_options(make_bench: BenchMaker) -> None:
+    bench = await make_bench(subentry(FERN, plant_data("Fern", outlet=None)))
+    assert not bench.entry.supports_options

@@ -1,0 +1,204 @@
+"""What a plant shows in Home Assistant, and what can be done with it there."""
+
+from collections.abc import Iterator
+import json
+from unittest.mock import patch
+
+from homeassistant.const import Platform
+from homeassistant.core import Context, HomeAssistant
+from homeassistant.exceptions import ServiceValidationError
+from homeassistant.helpers import device_registry as dr, entity_registry as er
+import pytest
+from pytest_homeassistant_custom_component.common import snapshot_platform
+from pytest_homeassistant_custom_component.components.diagnostics import get_diagnostics_for_config_entry
+from pytest_homeassistant_custom_component.syrupy import HomeAssistantSnapshotExtension
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
+from syrupy.assertion import SnapshotAssertion
+
+from custom_components.plantos import PLATFORMS
+
+from .conftest import BASIL, Bench, BenchMaker, plant_data, subentry
+
+
+@pytest.fixture
+def snapshot(snapshot: SnapshotAssertion) -> SnapshotAssertion:
+    """Snapshots written the way Home Assistant writes them."""
+    return snapshot.use_extension(HomeAssistantSnapshotExtension)
+
+
+@pytest.fixture
+def all_entities() -> Iterator[None]:
+    """Enable also what is disabled by default."""
+    with patch("homeassistant.helpers.entity.Entity.entity_registry_enabled_default", return_value=True):
+        yield
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+async def test_a_plant_looks_the_same_as_ever(
+    hass: HomeAssistant, make_bench: BenchMaker, all_entities: None, snapshot: SnapshotAssertion, platform: Platform
+) -> None:
+    with patch("custom_components.plantos.PLATFORMS", [platform]):
+        bench = await make_bench(
+            subentry(
+                BASIL,
+                plant_data(
+                    probes={
+                        "moisture": "sensor.basil_probe",
+                        "temperature": "sensor.warmth",
+                        "humidity": "sensor.damp",
+                        "illuminance": "sensor.light",
+                    }
+                ),
+            )
+        )
+        await snapshot_platform(hass, er.async_get(hass), snapshot, bench.entry.entry_id)
+
+
+async def test_a_plant_has_at_most_twelve_enabled_entities(demo: Bench) -> None:
+    entities = er.async_entries_for_config_entry(er.async_get(demo.hass), demo.entry.entry_id)
+    own = [e for e in entities if e.config_subentry_id == "basil-id" and not e.disabled]
+    probes = {"temperature", "humidity", "illuminance"}
+
+    assert len([e for e in own if e.unique_id.removeprefix("basil-id_") not in probes]) <= 12
+    assert {"moisture", "health", "next_watering", "last_watered", "water_used", "watering_status", "problem"} <= {
+        e.unique_id.removeprefix("basil-id_") for e in own
+    }
+
+
+async def test_each_plant_and_supply_is_a_device_of_its_own_linked_to_the_hub(demo: Bench) -> None:
+    devices = dr.async_entries_for_config_entry(dr.async_get(demo.hass), demo.entry.entry_id)
+    [hub] = [device for device in devices if ("plantos", demo.entry.entry_id) in device.identifiers]
+    others = [device for device in devices if device is not hub]
+
+    assert len(others) == 6
+    assert {device.via_device_id for device in others} == {hub.id}
+    assert {device.model for device in others} >= {"Basil (Ocimum basilicum)", "Supply"}
+
+
+async def test_a_plant_without_a_probe_has_no_moisture_and_stays_unknown(make_bench: BenchMaker) -> None:
+    bench = await make_bench(probes={}, strategy="manual")
+    with pytest.raises(KeyError):
+        bench.state("moisture")
+
+    assert bench.state("needs_water").state == "unknown"
+    assert bench.state("health").state == "unknown"
+    assert bench.state("watering_status").state == "idle"
+
+
+async def test_one_dead_probe_makes_nothing_else_unavailable(make_bench: BenchMaker) -> None:
+    bench = await make_bench(
+        subentry(BASIL, plant_data(probes={"moisture": "sensor.basil_probe", "temperature": "sensor.dead"}))
+    )
+    assert bench.state("temperature").state == "unknown"
+    assert bench.state("moisture").state == "45.0"
+    assert bench.state("outlet").state == "closed"
+
+
+@pytest.mark.parametrize(
+    ("domain", "service", "key"), [("valve", "open_valve", "outlet"), ("button", "press", "water_now")]
+)
+async def test_opening_by_hand_is_a_guarded_run_that_closes_by_itself(
+    bench: Bench, domain: str, service: str, key: str
+) -> None:
+    target = {"entity_id": bench.state(key).entity_id}
+    await bench.hass.services.async_call(domain, service, target, blocking=True)
+    await bench.settle()
+    assert bench.outlet.flowing
+    with pytest.raises(ServiceValidationError) as error:
+        await bench.hass.services.async_call(domain, service, target, blocking=True)
+    assert error.value.translation_key == "denied_running"
+
+    await bench.pass_time(11)
+    assert not bench.outlet.flowing
+    with pytest.raises(ServiceValidationError) as error:
+        await bench.hass.services.async_call(domain, service, target, blocking=True)
+    assert error.value.translation_key == "denied_gap"
+
+
+async def test_closing_the_valve_works_at_once(bench: Bench) -> None:
+    await bench.coordinator.async_water(BASIL, Context())
+    await bench.settle()
+    await bench.hass.services.async_call(
+        "valve", "close_valve", {"entity_id": bench.state("outlet").entity_id}, blocking=True
+    )
+    assert not bench.outlet.flowing
+
+
+async def test_the_running_water_is_shown_as_it_flows(bench: Bench) -> None:
+    await bench.coordinator.async_water(BASIL, Context())
+    await bench.pass_time(6)
+    status = bench.state("watering_status")
+
+    assert status.state == "watering"
+    assert status.attributes["amount_ml"] == 100
+    assert status.attributes["planned_seconds"] == 10
+    assert status.attributes["delivered_ml"] == pytest.approx(50, abs=11)
+
+
+async def test_limits_are_kept_in_the_entry_and_survive_a_reload(make_bench: BenchMaker, all_entities: None) -> None:
+    bench = await make_bench()
+    for key, value in (("moisture_min", 25), ("moisture_max", 70), ("dose", 150)):
+        await bench.hass.services.async_call(
+            "number", "set_value", {"entity_id": bench.state(key).entity_id, "value": value}, blocking=True
+        )
+    await bench.reload()
+
+    assert [bench.state(key).state for key in ("moisture_min", "moisture_max", "dose")] == ["25.0", "70.0", "150.0"]
+
+
+async def test_a_minimum_above_the_maximum_is_refused_and_nothing_is_lost(
+    make_bench: BenchMaker, all_entities: None
+) -> None:
+    bench = await make_bench()
+    with pytest.raises(ServiceValidationError) as error:
+        await bench.hass.services.async_call(
+            "number", "set_value", {"entity_id": bench.state("moisture_min").entity_id, "value": 80}, blocking=True
+        )
+    assert error.value.translation_key == "min_not_below_max"
+    assert bench.state("moisture_min").state == "30.0"
+
+
+async def test_the_strategy_can_be_changed_and_needs_what_it_needs(make_bench: BenchMaker, all_entities: None) -> None:
+    bench = await make_bench(probes={}, strategy="manual")
+    select = {"entity_id": bench.state("strategy").entity_id}
+    with pytest.raises(ServiceValidationError) as error:
+        await bench.hass.services.async_call("select", "select_option", select | {"option": "moisture"}, blocking=True)
+    assert error.value.translation_key == "moisture_needs_probe"
+
+    await bench.hass.services.async_call("select", "select_option", select | {"option": "manual"}, blocking=True)
+    assert bench.state("strategy").state == "manual"
+
+
+async def test_automatic_watering_is_switched_off_and_stays_off(bench: Bench) -> None:
+    switch = {"entity_id": bench.state("automatic_watering").entity_id}
+    await bench.hass.services.async_call("switch", "turn_off", switch, blocking=True)
+    await bench.moisture(10)
+    assert "on" not in bench.outlet.said
+    await bench.reload()
+    assert bench.state("automatic_watering").state == "off"
+
+
+async def test_polling_goes_on_with_all_entities_disabled(bench: Bench) -> None:
+    registry = er.async_get(bench.hass)
+    for entity in er.async_entries_for_config_entry(registry, bench.entry.entry_id):
+        registry.async_update_entity(entity.entity_id, disabled_by=er.RegistryEntryDisabler.USER)
+    await bench.pass_time(31)
+    await bench.settle()
+    await bench.moisture(20)
+
+    assert bench.outlet.flowing
+
+
+async def test_diagnostics_help_and_tell_nothing_private(
+    bench: Bench, hass: HomeAssistant, hass_client: ClientSessionGenerator
+) -> None:
+    await bench.moisture(20)
+    await bench.pass_time(12)
+    found = await get_diagnostics_for_config_entry(hass, hass_client, bench.entry)
+    text = json.dumps(found)
+
+    assert found["plants"][BASIL]["outlet_state"] == "closed"
+    assert found["plants"][BASIL]["run"]["state"] == "soaking"
+    assert [event["type"] for event in found["plants"][BASIL]["events"]].count("plant_watered") == 1
+    for private in ("Basil", "My plants", "switch.basil_pump", "sensor.basil_probe"):
+        assert private not in text

@@ -1,0 +1,249 @@
+"""Nothing is lost and nothing runs away when a hub is left, whatever way."""
+
+from dataclasses import replace
+from datetime import timedelta
+import json
+from pathlib import Path
+import sqlite3
+import threading
+from typing import Any
+
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.core import Context, HomeAssistant
+from homeassistant.util import dt as dt_util
+import pytest
+
+from custom_components.plantos.domain.commands import Origin
+from custom_components.plantos.domain.reasons import reason
+from custom_components.plantos.watering.ledger import Ledger
+from custom_components.plantos.watering.runs import Run, RunState
+
+from .conftest import BASIL, Bench, BenchMaker, entities_entry, plant_data, subentry
+
+
+def left_behind(**changes: Any) -> Run:
+    """A run as a killed process leaves it: opened ten seconds ago, closed by nobody."""
+    now = dt_util.utcnow()
+    run = Run(
+        run_id="killed",
+        plant_id=BASIL,
+        plant_name="Basil",
+        origin=Origin.MANUAL,
+        amount_ml=100,
+        reason=reason("asked_for"),
+        requested_at=now - timedelta(seconds=10),
+        state=RunState.WATERING,
+        opened_at=now - timedelta(seconds=10),
+        deadline_at=now + timedelta(seconds=4),
+        idempotency_key="killed-key",
+    )
+    return replace(run, **changes)
+
+
+async def leave(hass: HomeAssistant, *runs: Run) -> None:
+    """Write these runs to the ledger before the hub is set up."""
+    ledger = Ledger(Path(hass.config.path("plantos", "ledger.db")))
+    await ledger.open()
+    for run in runs:
+        await ledger.save_run("hub-id", run, durable=True)
+    await ledger.close()
+
+
+async def test_an_outlet_found_open_is_closed_and_its_water_booked_with_the_overrun(
+    hass: HomeAssistant, make_bench: BenchMaker
+) -> None:
+    now = dt_util.utcnow()
+    await leave(hass, left_behind(opened_at=now - timedelta(seconds=30), deadline_at=now - timedelta(seconds=16)))
+    bench = await make_bench(open_at_start=True)
+
+    assert bench.outlet.said[0] == "off"
+    assert not bench.outlet.flowing
+    run = bench.coordinator.waterer.latest(BASIL)
+    assert run
+    assert (run.state, run.estimated, run.deadline_at) == (RunState.INTERRUPTED, True, None)
+    assert run.delivered_ml == pytest.approx(300)
+    assert float(bench.state("water_used").state) == pytest.approx(0.3)
+    assert bench.state("last_watered").state == now.replace(microsecond=0).isoformat()
+    [told] = bench.told("watering_failed")
+    assert (told["status"], told["ml"]) == ("interrupted", 300)
+
+
+async def test_an_outlet_found_closed_is_credited_up_to_its_deadline(
+    hass: HomeAssistant, make_bench: BenchMaker
+) -> None:
+    now = dt_util.utcnow()
+    await leave(
+        hass,
+        left_behind(opened_at=now - timedelta(hours=2), deadline_at=now - timedelta(hours=2) + timedelta(seconds=14)),
+    )
+    bench = await make_bench()
+
+    run = bench.coordinator.waterer.latest(BASIL)
+    assert run and run.delivered_ml == pytest.approx(140)
+
+
+async def test_an_interrupted_run_is_not_watered_twice(hass: HomeAssistant, make_bench: BenchMaker) -> None:
+    await leave(hass, left_behind())
+    bench = await make_bench(moisture="20")
+    await bench.pass_time(120, step=30)
+    again = await bench.coordinator.async_water(BASIL, Context(), 100, "killed-key")
+
+    assert "on" not in bench.outlet.said
+    assert (again.run.run_id, again.run.state) == ("killed", RunState.INTERRUPTED)
+
+
+async def test_a_run_that_had_not_begun_ends_without_water(hass: HomeAssistant, make_bench: BenchMaker) -> None:
+    await leave(hass, left_behind(state=RunState.QUEUED, opened_at=None, deadline_at=None))
+    bench = await make_bench()
+
+    run = bench.coordinator.waterer.latest(BASIL)
+    assert run and (run.state, run.delivered_ml) == (RunState.INTERRUPTED, 0)
+
+
+async def test_a_run_that_was_soaking_in_is_verified_after_the_restart(bench: Bench) -> None:
+    await bench.moisture(20)
+    await bench.pass_time(12)
+    await bench.reload()
+    assert bench.state("watering_status").state == "soaking"
+    await bench.pass_time(1860, step=60)
+    await bench.moisture(44)
+
+    assert bench.state("watering_status").state == "completed"
+    assert bench.told("watering_verified")[0]["moisture_after"] == 44
+
+
+async def test_an_outlet_that_is_away_at_the_start_is_closed_when_it_appears_and_waters_not_before(
+    hass: HomeAssistant, make_bench: BenchMaker
+) -> None:
+    await leave(hass, left_behind())
+    bench = await make_bench(open_at_start=True, away_at_start=True)
+    assert bench.outlet.flowing
+    assert bench.state("outlet").state == "unknown"
+    await bench.moisture(20)
+    assert "on" not in bench.outlet.said
+    [unfinished] = await bench.coordinator.ledger.unfinished_runs("hub-id")
+    assert unfinished.deadline_at is not None
+
+    bench.freezer.tick(timedelta(seconds=20))
+    bench.outlet.appear()
+    await bench.settle()
+    assert bench.outlet.said == ["off"]
+    assert not bench.outlet.flowing
+    run = bench.coordinator.waterer.latest(BASIL)
+    assert run and run.delivered_ml == pytest.approx(300)
+    assert await bench.coordinator.ledger.unfinished_runs("hub-id") == []
+
+
+async def test_a_run_of_a_plant_that_is_gone_is_ended(hass: HomeAssistant, make_bench: BenchMaker) -> None:
+    await leave(hass, left_behind(plant_id="gone-id"))
+    bench = await make_bench()
+
+    assert await bench.coordinator.ledger.unfinished_runs("hub-id") == []
+
+
+async def test_unloading_in_a_run_closes_first_and_books_the_water(bench: Bench) -> None:
+    job = await bench.coordinator.async_water(BASIL, Context())
+    await bench.pass_time(5)
+    assert await bench.hass.config_entries.async_unload(bench.entry.entry_id)
+
+    assert not bench.outlet.flowing
+    run = await job.ended
+    assert run.state is RunState.INTERRUPTED
+    assert run.delivered_ml == pytest.approx(50, abs=11)
+    await bench.hass.config_entries.async_setup(bench.entry.entry_id)
+    assert float(bench.state("water_used").state) == pytest.approx(run.delivered_ml / 1000, abs=0.001)
+
+
+async def test_stopping_home_assistant_closes_before_anybody_hears_of_it(bench: Bench) -> None:
+    heard: list[bool] = []
+    bench.hass.bus.async_listen_once("homeassistant_stop", lambda _: heard.append(bench.outlet.flowing))
+    job = await bench.coordinator.async_water(BASIL, Context())
+    await bench.pass_time(3)
+    await bench.hass.async_stop(force=True)
+
+    assert heard == [False]
+    assert (await job.ended).state is RunState.INTERRUPTED
+
+
+async def test_no_water_starts_while_stopping(bench: Bench) -> None:
+    await bench.coordinator.waterer.shut_down()
+    job = await bench.coordinator.async_water(BASIL, Context())
+
+    assert job.run.failure and job.run.failure.key == "denied_stopping"
+
+
+async def test_unload_and_reload_leave_the_entry_as_it_was_and_nothing_behind(bench: Bench) -> None:
+    before = json.dumps(bench.entry.as_dict(), default=str, sort_keys=True)
+    threads = {thread.name for thread in threading.enumerate()}
+    assert any("plantos-ledger" in name for name in threads)
+    assert await bench.hass.config_entries.async_unload(bench.entry.entry_id)
+    assert not any("plantos" in thread.name for thread in threading.enumerate())
+    assert bench.hass.data["plantos"]._connection is None
+    await bench.hass.config_entries.async_setup(bench.entry.entry_id)
+
+    assert json.dumps(bench.entry.as_dict(), default=str, sort_keys=True) == before
+
+
+async def test_a_change_of_limits_holds_at_once_and_reloads_nothing(bench: Bench) -> None:
+    coordinator = bench.coordinator
+    bench.coordinator.async_change(BASIL, moisture_min=50.0)
+    await bench.settle()
+
+    assert bench.outlet.flowing
+    assert bench.coordinator is coordinator
+
+
+async def test_a_change_of_wiring_waits_for_the_run_and_reloads(bench: Bench) -> None:
+    coordinator = bench.coordinator
+    job = await bench.coordinator.async_water(BASIL, Context())
+    await bench.settle()
+    found = bench.entry.subentries[BASIL]
+    bench.hass.config_entries.async_update_subentry(
+        bench.entry, found, data={**found.data, "probes": {"moisture": "sensor.other"}}
+    )
+    await bench.settle()
+    assert bench.outlet.flowing
+    await bench.pass_time(15)
+
+    assert (await job.ended).outcome == "completed"
+    assert bench.coordinator is not coordinator
+
+
+async def test_a_ledger_of_a_later_version_starts_no_water_but_closes_the_outlets(
+    hass: HomeAssistant, make_bench: BenchMaker
+) -> None:
+    path = Path(hass.config.path("plantos", "ledger.db"))
+    path.parent.mkdir(parents=True)
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA user_version = 99")
+    connection.close()
+    bench = await make_bench(open_at_start=True)
+
+    assert bench.entry.state is ConfigEntryState.SETUP_RETRY
+    assert not bench.outlet.flowing
+    assert "later version" in (bench.entry.reason or "")
+
+
+async def test_removing_a_hub_forgets_its_rows_and_no_others(bench: Bench) -> None:
+    ledger = bench.coordinator.ledger
+    await ledger.save_run("other-hub", left_behind(run_id="other"))
+    await bench.coordinator.async_water(BASIL, Context(), 50)
+    await bench.pass_time(8)
+    await bench.hass.config_entries.async_remove(bench.entry.entry_id)
+    await ledger.open()
+
+    assert await ledger.last_run("hub-id", BASIL) is None
+    assert await ledger.last_run("other-hub", BASIL)
+    await ledger.close()
+
+
+async def test_two_hubs_share_one_ledger_and_end_apart(hass: HomeAssistant, bench: Bench) -> None:
+    hass.states.async_set("sensor.second", "40")
+    second = plant_data("Second", probes={"moisture": "sensor.second"}, outlet=None)
+    other = entities_entry(subentry("second-id", second), entry_id="second-hub-id")
+    other.add_to_hass(hass)
+    assert await hass.config_entries.async_setup(other.entry_id)
+    assert await hass.config_entries.async_unload(other.entry_id)
+    await bench.moisture(20)
+
+    assert bench.outlet.flowing

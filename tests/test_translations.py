@@ -1,0 +1,265 @@
+"""Everything a person can read is in translations/en.json, and nothing else is."""
+
+import ast
+from collections.abc import Iterator, Mapping
+import json
+from pathlib import Path
+import re
+from string import Formatter
+from typing import Any
+
+from homeassistant.config_entries import ConfigFlow, ConfigSubentryFlow, OptionsFlow
+from homeassistant.util.yaml import load_yaml_dict
+import pytest
+
+from custom_components import plantos
+from custom_components.plantos.config_flow import DemoOptionsFlow, PlantosConfigFlow
+from custom_components.plantos.const import KIND_DEMO, KIND_ENTITIES
+from custom_components.plantos.domain.plants import Substrate
+from custom_components.plantos.domain.strategies import STRATEGIES
+from custom_components.plantos.hardware.demo.twin import TANK_EMPTY, GardenFault
+from custom_components.plantos.plant_flow import PlantFlow
+from custom_components.plantos.sensor import IDLE
+from custom_components.plantos.supply_flow import SupplyFlow
+from custom_components.plantos.watering.runs import RunState
+
+COMPONENT = Path(plantos.__file__).parent
+MODULES = {str(path.relative_to(COMPONENT)): ast.parse(path.read_text()) for path in sorted(COMPONENT.rglob("*.py"))}
+ENGLISH: dict[str, Any] = json.loads((COMPONENT / "translations" / "en.json").read_text())
+
+KEY = re.compile(r"(?!.*[_-]{2})[a-z0-9]([a-z0-9_-]*[a-z0-9])?")
+FORBIDDEN = {
+    "HTML": re.compile(r"<\w"),
+    "a blank at an end": re.compile(r"^\s|\s$"),
+    "a URL": re.compile(r"\w+://|www\."),
+    "a reference": re.compile(r"\[%"),
+    "a placeholder in single quotes": re.compile(r"'\{\w+\}'"),
+}
+# Home Assistant's own errors that reach a person's eyes.
+ERRORS = {
+    "ConfigEntryAuthFailed",
+    "ConfigEntryError",
+    "ConfigEntryNotReady",
+    "HomeAssistantError",
+    "ServiceValidationError",
+    "UpdateFailed",
+}
+# Where a reason's key is chosen while running, and what it can be.
+CHOSEN = {
+    "coordinator.py": {"invalid_value", "min_not_below_max"},
+    "domain/strategies/moisture.py": {"decision_no_moisture", "decision_settling"},
+}
+
+
+@pytest.fixture(autouse=True)
+def _custom_integration() -> None:
+    """No Home Assistant is needed here."""
+
+
+def texts(branch: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, str]]:
+    """Every text with the path to it."""
+    for key, value in branch.items():
+        if isinstance(value, dict):
+            yield from texts(value, f"{path}{key}.")
+        else:
+            yield f"{path}{key}", value
+
+
+def placeholders(text: str) -> set[str]:
+    """The names in braces."""
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+def calls(module: str, *names: str) -> Iterator[ast.Call]:
+    """Every call of these functions in a module."""
+    for node in ast.walk(MODULES[module]):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names:
+            yield node
+
+
+def literal(node: ast.expr | None) -> str | None:
+    """The text that is written there; None where it is no literal."""
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+
+
+def arguments(call: ast.Call) -> dict[str, ast.expr]:
+    """The arguments that a call names."""
+    return {keyword.arg: keyword.value for keyword in call.keywords if keyword.arg}
+
+
+def reasons() -> Iterator[tuple[str, str | None, set[str]]]:
+    """Every reason and translated error: module, key (None when it is chosen while running), placeholders."""
+    for module in MODULES:
+        for call in calls(module, "reason"):
+            yield module, literal(call.args[0]), set(arguments(call))
+        for call in calls(module, *ERRORS):
+            given = arguments(call)
+            values = given.get("translation_placeholders")
+            if key := literal(given.get("translation_key")):
+                names = values.keys if isinstance(values, ast.Dict) else []
+                yield module, key, {name for node in names if (name := literal(node))}
+
+
+def translation_keys(module: str, suffix: str) -> set[str]:
+    """The translation keys that calls of something so named are given."""
+    return {
+        key
+        for node in ast.walk(MODULES[module])
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id.endswith(suffix)
+        if (key := literal(arguments(node).get("translation_key")))
+    }
+
+
+def forms() -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every step of every flow."""
+    flows = {"config": ENGLISH["config"], "options": ENGLISH["options"], **ENGLISH["config_subentries"]}
+    for name, flow in flows.items():
+        for step_id, step in flow["step"].items():
+            yield f"{name}.{step_id}", step
+
+
+# --- how texts are written --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("what", FORBIDDEN)
+def test_no_text_holds_what_home_assistant_refuses(what: str) -> None:
+    assert not [path for path, text in texts(ENGLISH) if FORBIDDEN[what].search(text)]
+
+
+def test_every_text_says_something() -> None:
+    assert not [path for path, text in texts(ENGLISH) if not text]
+
+
+def test_every_key_is_plain() -> None:
+    assert not [path for path, _ in texts(ENGLISH) for key in path.split(".") if not KEY.fullmatch(key)]
+
+
+def test_every_placeholder_is_an_identifier() -> None:
+    assert not [path for path, text in texts(ENGLISH) for name in placeholders(text) if not name.isidentifier()]
+
+
+# --- flows ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("name", "step"), forms())
+def test_every_field_of_a_form_is_described(name: str, step: dict[str, Any]) -> None:
+    assert step.get("data", {}).keys() == step.get("data_description", {}).keys()
+    assert step["title"]
+
+
+@pytest.mark.parametrize(
+    ("flow", "texts_of_flow"),
+    [
+        (PlantosConfigFlow, ENGLISH["config"]),
+        (DemoOptionsFlow, ENGLISH["options"]),
+        (PlantFlow, ENGLISH["config_subentries"]["plant"]),
+        (SupplyFlow, ENGLISH["config_subentries"]["supply"]),
+    ],
+)
+def test_every_step_of_a_flow_has_its_texts(
+    flow: type[ConfigFlow | ConfigSubentryFlow | OptionsFlow], texts_of_flow: dict[str, Any]
+) -> None:
+    steps = {name.removeprefix("async_step_") for name in vars(flow) if name.startswith("async_step_")}
+    assert texts_of_flow["step"].keys() == steps
+
+
+def test_every_kind_of_subentry_says_what_it_is_and_how_it_is_added() -> None:
+    for subentry in ENGLISH["config_subentries"].values():
+        assert subentry["entry_type"]
+        assert subentry["initiate_flow"].keys() == {"user", "reconfigure"}
+        assert subentry["abort"].keys() == {"reconfigure_successful"}
+
+
+@pytest.mark.parametrize(
+    ("selector", "options"),
+    [("kind", {KIND_DEMO, KIND_ENTITIES}), ("strategy", set(STRATEGIES)), ("substrate", set(Substrate))],
+)
+def test_every_option_of_a_selector_is_translated(selector: str, options: set[str]) -> None:
+    assert ENGLISH["selector"][selector]["options"].keys() == options
+
+
+def test_every_selector_of_the_code_is_translated() -> None:
+    used = {key for module in MODULES for key in translation_keys(module, "SelectorConfig")}
+    # The demo garden's faults are named together with their plant, so the form fills them in itself.
+    assert ENGLISH["selector"].keys() == used | {"fault"}
+    assert ENGLISH["selector"]["fault"]["options"].keys() == {TANK_EMPTY, *GardenFault}
+
+
+# --- errors and reasons -----------------------------------------------------------------------------
+
+
+def test_every_error_a_person_can_see_is_translated() -> None:
+    used = {key for _, key, _ in reasons() if key} | {key for keys in CHOSEN.values() for key in keys}
+    assert used - ENGLISH["exceptions"].keys() == set()
+
+
+def test_every_error_gets_the_placeholders_its_text_has() -> None:
+    for module, key, given in reasons():
+        for one in {key} if key else CHOSEN[module]:
+            assert (one, given) == (one, placeholders(ENGLISH["exceptions"][one]["message"]))
+
+
+def test_no_error_text_is_left_over() -> None:
+    used = {key for _, key, _ in reasons() if key} | {key for keys in CHOSEN.values() for key in keys}
+    assert ENGLISH["exceptions"].keys() - used == set()
+
+
+def test_a_key_is_chosen_while_running_only_where_this_test_knows_of_it() -> None:
+    assert {module for module, key, _ in reasons() if key is None} == CHOSEN.keys()
+    written = {literal(node) for tree in MODULES.values() for node in ast.walk(tree) if isinstance(node, ast.expr)}
+    assert {key for keys in CHOSEN.values() for key in keys} <= written
+
+
+def test_no_error_speaks_in_words_of_its_own() -> None:
+    for module in MODULES:
+        for call in calls(module, *ERRORS):
+            assert (module, call.args) == (module, [])
+            assert "translation_key" in arguments(call)
+
+
+# --- entities ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("platform", plantos.PLATFORMS)
+def test_every_entity_has_a_name(platform: str) -> None:
+    named = translation_keys(f"{platform}.py", "Description")
+    assert ENGLISH["entity"][platform].keys() == named
+    assert all(entity["name"] for entity in ENGLISH["entity"][platform].values())
+    for node in ast.walk(MODULES[f"{platform}.py"]):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id.endswith("Description"):
+            assert arguments(node).keys() & {"translation_key", "device_class"}
+
+
+def test_no_platform_is_translated_that_is_not_there() -> None:
+    assert ENGLISH["entity"].keys() == set(plantos.PLATFORMS)
+
+
+def test_every_state_of_a_watering_is_translated() -> None:
+    assert ENGLISH["entity"]["sensor"]["watering_status"]["state"].keys() == {IDLE, *RunState}
+
+
+def test_every_strategy_to_select_is_translated() -> None:
+    assert ENGLISH["entity"]["select"]["strategy"]["state"].keys() == STRATEGIES.keys()
+
+
+def test_every_icon_belongs_to_an_entity() -> None:
+    icons = json.loads((COMPONENT / "icons.json").read_text())["entity"]
+    for platform, entities in icons.items():
+        assert entities.keys() <= ENGLISH["entity"][platform].keys()
+        for key, entity in entities.items():
+            known = ENGLISH["entity"][platform][key].get("state", {"on", "off", "open", "closed"})
+            assert set(entity.get("state", {})) <= set(known)
+
+
+# --- actions ----------------------------------------------------------------------------------------
+
+
+def test_every_action_and_each_of_its_fields_is_named_and_described() -> None:
+    actions = load_yaml_dict(str(COMPONENT / "services.yaml"))
+    assert ENGLISH["services"].keys() == actions.keys()
+    for name, action in ENGLISH["services"].items():
+        fields = action.get("fields", {})
+        assert fields.keys() == actions[name].get("fields", {}).keys()
+        for described in (action, *fields.values()):
+            assert described["name"]
+            assert described["description"]
