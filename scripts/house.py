@@ -186,7 +186,11 @@ class Client:
                 await client._move_in()
             else:
                 await client._log_in()
-            yield client
+            try:
+                yield client
+            finally:
+                if client._socket is not None:
+                    await client._socket.close()
 
     # --- moving in ----------------------------------------------------------------------------------
 
