@@ -21,6 +21,7 @@ from custom_components.plantos.domain.readings import (
 from .conftest import DAY, HOUR, LAW, MINUTE, NOW, a_reading, cached, quarantined
 
 SECOND = timedelta(seconds=1)
+AS_IT_IS = Calibration()
 
 
 def judged(
@@ -30,7 +31,7 @@ def judged(
     at: datetime = NOW,
     measure: Measure = Measure.MOISTURE,
     speed: float = 1.0,
-    calibration: Calibration = Calibration(),
+    calibration: Calibration = AS_IT_IS,
 ) -> Reading:
     clock = Clock(speed, lambda: NOW)
     return assess(measure, Sample(value, at), previous, NOW, clock.age, calibration)

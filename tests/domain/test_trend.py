@@ -105,3 +105,10 @@ def test_points_are_in_utc() -> None:
     [(at, _)] = filled([(NOW, 1.0)], 3_600.0).points(None)
     assert at == NOW + 30 * MINUTE
     assert at.tzinfo is UTC
+
+
+def test_the_mean_of_many_values_counts_as_often_as_they_were_beside_one() -> None:
+    means = Means(3_600.0, 10)
+    means.add(NOW, 60.0)
+    means.add(NOW + MINUTE, 40.0, 3)
+    assert means.values() == [45.0]

@@ -169,7 +169,8 @@ def test_a_closed_outlet_gives_nothing() -> None:
 
 def test_only_the_pot_whose_outlet_is_open_is_watered() -> None:
     world = watered(a_world(one=a_pot(), two=a_pot()), 10.0, "one")
-    assert (world.pots["one"].poured_ml, world.pots["two"].poured_ml) == (pytest.approx(200.0), 0.0)
+    assert world.pots["one"].poured_ml == pytest.approx(200.0)
+    assert world.pots["two"].poured_ml == 0.0
 
 
 def test_an_empty_tank_pours_nothing() -> None:
@@ -191,9 +192,8 @@ def test_two_outlets_share_what_is_left_in_the_tank_by_their_flow() -> None:
 
 @pytest.mark.xfail(strict=True, reason="bug: rounding leaves a shared tank a hair below empty")
 def test_a_tank_never_holds_less_than_nothing() -> None:
-    for tenth in range(1, 300):
-        pots = {name: a_pot(flow_ml_s=flow, open=True) for name, flow in (("a", 0.7), ("b", 1.1), ("c", 3.3))}
-        assert advance(replace(a_world(**pots), tank_ml=tenth / 10), 100.0, 1.0).tank_ml >= 0.0
+    pots = {"one": a_pot(flow_ml_s=30.0, open=True), "two": a_pot(flow_ml_s=10.0, open=True)}
+    assert advance(replace(a_world(**pots), tank_ml=63.7), 100.0, 1.0).tank_ml >= 0.0
 
 
 def test_the_tank_is_refilled_every_week() -> None:
@@ -316,9 +316,7 @@ def test_soil_without_water_dries_within_a_day(moisture: float) -> None:
 
 def test_soil_dries_more_slowly_the_drier_it_is() -> None:
     world = a_world(basil=a_pot(40.0))
-    levels = [soil(world)]
-    for _ in range(6):
-        levels.append(soil(world := after(world, DAY_S)))
+    levels = [soil(after(world, day * DAY_S)) for day in range(7)]
     assert levels[0] - levels[1] > levels[3] - levels[4] > levels[5] - levels[6] > 0.0
 
 
