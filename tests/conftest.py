@@ -85,9 +85,10 @@ class Bench:
     async def settle(self) -> None:
         """Let everything happen that needs no time to pass."""
         for _ in range(6):
-            if self.outlet.hanging:
-                # Home Assistant would wait for the device's answer.
-                await asyncio.sleep(0)
+            if self.outlet.stubborn:
+                # Home Assistant would wait for what the device never does.
+                for _ in range(10):
+                    await asyncio.sleep(0)
             else:
                 await self.hass.async_block_till_done()
             await self.coordinator.ledger._call(lambda: None)

@@ -43,9 +43,9 @@ class ScriptedOutlet(SwitchEntity):
         self.show(on=self.flowing)
 
     @property
-    def hanging(self) -> bool:
-        """Whether somebody may be waiting for an answer that never comes."""
-        return "hang" in (self.on_open, self.on_close)
+    def stubborn(self) -> bool:
+        """Whether somebody may be waiting for it in vain."""
+        return (self.on_open, self.on_close) != ("obey", "obey")
 
     @override
     async def async_turn_on(self, **kwargs: Any) -> None:

@@ -151,11 +151,30 @@ async def test_of_several_plants_each_is_reported(make_bench: BenchMaker) -> Non
 
 async def test_a_failed_watering_is_an_error_for_who_waits_without_an_answer(bench: Bench) -> None:
     bench.outlet.on_open = "refuse"
-    with pytest.raises(HomeAssistantError) as error:
-        await bench.hass.services.async_call(
+    call = asyncio.create_task(
+        bench.hass.services.async_call(
             "plantos", "water_plant", {"wait": True}, blocking=True, target={"device_id": device_of(bench)}
         )
+    )
+    await asyncio.sleep(0)
+    await bench.pass_time(6)
+    with pytest.raises(HomeAssistantError) as error:
+        await call
     assert error.value.translation_key == "failed_not_opened"
+
+
+async def test_stop_watering_reaches_all_by_name_and_for_a_person_those_they_may_control(
+    bench: Bench, hass: HomeAssistant
+) -> None:
+    person = MockUser(groups=[]).add_to_hass(hass)
+    person.mock_policy({"entities": {"entity_ids": {bench.state("outlet").entity_id: True}}})
+    for context, target in ((None, {"entity_id": "all"}), (Context(user_id=person.id), {})):
+        await bench.coordinator.async_water(BASIL, Context(), 50, override=True)
+        await bench.settle()
+        assert bench.outlet.flowing
+        await hass.services.async_call("plantos", "stop_watering", target, blocking=True, context=context)
+        assert not bench.outlet.flowing
+        await bench.settle()
 
 
 async def test_stop_watering_without_a_target_stops_everything(bench: Bench) -> None:

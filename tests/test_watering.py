@@ -3,11 +3,14 @@
 import asyncio
 from dataclasses import replace
 from datetime import timedelta
+from types import MappingProxyType
 
+from homeassistant.config_entries import ConfigEntryState, ConfigSubentry
 from homeassistant.core import Context
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 import pytest
 
+from custom_components.plantos.watering.journal import Journal
 from custom_components.plantos.watering.ledger import LedgerError
 from custom_components.plantos.watering.runs import TRANSITIONS, IllegalTransition, RunState
 
@@ -415,3 +418,188 @@ async def test_something_unexpected_in_a_run_closes_the_outlet(bench: Bench, mon
     assert run.state is RunState.FAILED
     assert run.failure and run.failure.key == "failed_unexpected"
     assert not bench.outlet.flowing
+
+
+async def test_an_open_command_that_arrives_late_is_undone_and_booked(bench: Bench) -> None:
+    bench.outlet.on_open = "hang"
+    await bench.coordinator.async_water(BASIL, Context())
+    await bench.settle()
+    await bench.coordinator.waterer.stop([BASIL])
+    await bench.settle()
+    bench.outlet.on_open = "obey"
+    before = bench.coordinator.waterer.account(BASIL).total_ml
+    assert bench.state("outlet").state == "closed"
+
+    await bench.pass_time(30, step=10)
+    bench.outlet.flowing = True
+    bench.outlet.appear()
+    await bench.settle()
+
+    assert not bench.outlet.flowing
+    assert bench.state("outlet").state == "closed"
+    assert bench.coordinator.waterer.account(BASIL).total_ml > before
+
+
+async def test_an_outlet_opened_by_another_hand_is_never_shown_closed_and_is_closed(bench: Bench) -> None:
+    bench.outlet.on_close = "ignore"
+    bench.outlet.flowing = True
+    bench.outlet.appear()
+    await bench.pass_time(6)
+    assert bench.state("outlet").state == "unknown"
+
+    bench.outlet.on_close = "obey"
+    await bench.pass_time(70, step=10)
+    assert not bench.outlet.flowing
+    assert bench.state("outlet").state == "closed"
+
+
+async def test_an_outlet_whose_library_breaks_off_is_closed_all_the_same(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = await bench.coordinator.async_water(BASIL, Context())
+    await bench.pass_time(3)
+    outlet = bench.coordinator.waterer.outlets._outlets[BASIL]
+    close = type(outlet).close
+    calls: list[int] = []
+
+    async def broken_off(self: object) -> None:
+        calls.append(1)
+        if len(calls) == 1:
+            raise asyncio.CancelledError
+        if len(calls) == 2:
+            raise ZeroDivisionError
+        await close(outlet)
+
+    monkeypatch.setattr(type(outlet), "close", broken_off)
+    await bench.pass_time(15)
+
+    assert (await job.ended).outcome == "completed"
+    assert len(calls) == 3
+    assert not bench.outlet.flowing
+
+
+async def test_a_failed_opening_isnt_tried_again_before_the_gap(bench: Bench) -> None:
+    bench.outlet.on_open = "refuse"
+    await bench.moisture(20)
+    await bench.pass_time(3500, step=60)
+    await bench.moisture(19)
+    assert bench.outlet.said.count("on") == 1
+    await bench.reload()
+    await bench.moisture(18)
+    assert bench.outlet.said.count("on") == 1
+
+    await bench.pass_time(180, step=60)
+    await bench.moisture(17)
+    assert bench.outlet.said.count("on") == 2
+
+
+async def test_an_outlet_that_goes_away_before_its_turn_is_sent_nothing_and_credited_with_nothing(
+    make_bench: BenchMaker,
+) -> None:
+    fern = ScriptedOutlet("fern_pump")
+    bench = await make_bench(
+        subentry(BASIL, plant_data(supply="tank", automatic=False)),
+        subentry(FERN, plant_data("Fern", supply="tank", automatic=False, outlet="switch.fern_pump")),
+        outlets=(fern,),
+    )
+    await bench.coordinator.async_water(BASIL, Context())
+    waiting = await bench.coordinator.async_water(FERN, Context())
+    fern.vanish()
+    await bench.pass_time(12)
+    run = await waiting.ended
+
+    assert (run.state, run.delivered_ml) == (RunState.DENIED, 0)
+    assert "on" not in fern.said
+
+
+async def test_an_outlet_that_closes_by_itself_ends_the_run_with_what_flowed(bench: Bench) -> None:
+    job = await bench.coordinator.async_water(BASIL, Context())
+    await bench.pass_time(4)
+    bench.outlet.flowing = False
+    bench.outlet.appear()
+    await bench.settle()
+    run = await job.ended
+
+    assert run.state is RunState.FAILED
+    assert run.failure and run.failure.key == "failed_closed_early"
+    assert run.delivered_ml == pytest.approx(40, abs=11)
+
+
+async def test_an_outlet_whose_state_is_unknown_is_closed_all_the_same(bench: Bench) -> None:
+    bench.outlet.flowing = True
+    bench.outlet._attr_is_on = None
+    bench.outlet.async_write_ha_state()
+    await bench.settle()
+
+    assert not bench.outlet.flowing
+    assert bench.state("outlet").state == "closed"
+
+
+async def test_a_flow_rate_changed_while_waiting_counts(make_bench: BenchMaker) -> None:
+    fern = ScriptedOutlet("fern_pump")
+    bench = await make_bench(
+        subentry(BASIL, plant_data(supply="tank", automatic=False)),
+        subentry(FERN, plant_data("Fern", supply="tank", automatic=False, outlet="switch.fern_pump")),
+        outlets=(fern,),
+    )
+    await bench.coordinator.async_water(BASIL, Context())
+    waiting = await bench.coordinator.async_water(FERN, Context())
+    bench.coordinator.async_change(FERN, flow_ml_s=20.0)
+    await bench.pass_time(20)
+
+    assert (await waiting.ended).delivered_ml == pytest.approx(100, abs=21)
+
+
+async def test_what_flows_past_a_failed_close_is_counted_also_when_somebody_else_closes(bench: Bench) -> None:
+    bench.outlet.on_close = "ignore"
+    await bench.coordinator.async_water(BASIL, Context())
+    await bench.pass_time(600, step=10)
+    flowed = bench.coordinator.waterer.account(BASIL).total_ml
+    assert flowed > 5000
+    bench.outlet.flowing = False
+    bench.outlet.on_close = "obey"
+    bench.outlet.appear()
+    await bench.settle()
+
+    assert bench.state("outlet").state == "closed"
+    assert bench.coordinator.waterer.account(BASIL).total_ml >= flowed
+
+
+async def test_a_plant_that_is_added_during_a_run_disturbs_nobody(bench: Bench) -> None:
+    job = await bench.coordinator.async_water(BASIL, Context())
+    await bench.settle()
+    bench.hass.config_entries.async_add_subentry(
+        bench.entry,
+        ConfigSubentry(
+            data=MappingProxyType(plant_data("New", outlet=None)),
+            subentry_type="plant",
+            title="New",
+            unique_id=None,
+            subentry_id="new-id",
+        ),
+    )
+    bench.coordinator.async_change(BASIL, moisture_min=20.0)
+    await bench.pass_time(5)
+    assert bench.outlet.flowing
+    await bench.pass_time(70, step=10)
+
+    assert (await job.ended).outcome == "completed"
+    assert "new-id" in bench.coordinator.plants
+
+
+async def test_home_assistant_that_stops_while_a_hub_is_set_up_leaves_nothing_open(
+    make_bench: BenchMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load = Journal.load
+
+    async def stopped_meanwhile(self: Journal) -> None:
+        await load(self)
+        coordinator = self._tell.__self__  # type: ignore[attr-defined]  # the coordinator's own method
+        await coordinator.async_stop()
+
+    monkeypatch.setattr(Journal, "load", stopped_meanwhile)
+    bench = await make_bench(moisture="10")
+
+    assert bench.entry.state is ConfigEntryState.SETUP_RETRY
+    assert "on" not in bench.outlet.said
+    assert bench.hass.data["plantos"]._connection is None

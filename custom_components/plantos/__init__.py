@@ -71,8 +71,10 @@ async def async_remove_entry(hass: HomeAssistant, entry: PlantosConfigEntry) -> 
     ledger = hass.data[DATA_LEDGER]
     try:
         await ledger.open()
-        await ledger.forget_hub(entry.entry_id)
-        await ledger.close()
+        try:
+            await ledger.forget_hub(entry.entry_id)
+        finally:
+            await ledger.close()
     except LedgerError:
         LOGGER.exception("The history of %s couldn't be removed", entry.title)
     await hass.async_add_executor_job(lambda: garden_path(hass, entry).unlink(missing_ok=True))
@@ -84,9 +86,12 @@ async def _async_updated(hass: HomeAssistant, entry: PlantosConfigEntry) -> None
     if wiring_of(entry) == coordinator.wiring:
         coordinator.async_apply()
         return
+    if coordinator.reloading:
+        return
+    coordinator.reloading = True
 
     async def reload() -> None:
-        # A run that is under way ends first; its own limit bounds the wait.
+        # What is being watered ends first; the runs' own limits bound the wait.
         await coordinator.waterer.idle()
         hass.config_entries.async_schedule_reload(entry.entry_id)
 

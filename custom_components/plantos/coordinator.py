@@ -35,10 +35,11 @@ from .garden import async_hardware, outlets_of, plant_of, plants_of, probes_of, 
 from .hardware import Hardware, HardwareError, ProbeReader
 from .hardware.entities import watch
 from .sentences import event_payload, failed, field_errors, refused
+from .watering.job import Job
 from .watering.journal import Journal
 from .watering.ledger import Ledger, LedgerError
 from .watering.runs import Run, RunState
-from .watering.waterer import Job, Waterer
+from .watering.waterer import Waterer
 
 POLL = timedelta(seconds=60)
 FASTEST_POLL = timedelta(seconds=0.1)
@@ -84,6 +85,7 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
         self.hardware: Hardware | None = None
         self.wiring = wiring_of(entry)
         self.plants: dict[str, Plant] = {}
+        self.reloading = False
         self.waterer = Waterer(entry.entry_id, self.clock, ledger, self.snapshot, self._async_tell, self._refresh)
         self.journal = Journal(entry.entry_id, self.clock, ledger, self._async_tell)
         self.data = {}
@@ -94,40 +96,58 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
         self._explained: dict[str, Reason] = {}
         self._followers: defaultdict[str, list[CALLBACK_TYPE]] = defaultdict(list)
         self._reading = asyncio.Semaphore(READS_AT_ONCE)
-        self._polling = asyncio.Lock()
+        self._polling: asyncio.Task[None] | None = None
+        self._left: asyncio.Task[None] | None = None
 
     # --- life ---------------------------------------------------------------------------------------
 
     async def async_start(self) -> None:
         """Close every outlet first of all, then take up the ledger and begin to care.
 
-        Raises LedgerError when the ledger can't be opened: the outlets are closed by then.
+        Raises LedgerError or HardwareError; the outlets that can be reached are closed by then.
         """
         self.hardware = await async_hardware(self.hass, self.config_entry, self.clock)
         self.async_apply()
         if self.hardware:
-            await self.hardware.start()
-            self._leaving.push_async_callback(self.hardware.stop)
+            await self._start_hardware(self.hardware)
         self.waterer.outlets.use(outlets_of(self.hass, self.plants, self.hardware))
         found = await self.waterer.outlets.close_all()
         await self.ledger.open()
         self._leaving.push_async_callback(self.ledger.close)
+        self._leaving.push_async_callback(self._end_poll)
         await self.waterer.recover(found)
         self._leaving.push_async_callback(self.waterer.shut_down)
         await self.journal.load()
         self._probes = {key: probes_of(self.hass, plant, self.hardware) for key, plant in self.plants.items()}
-        await self._poll()
-        self._leaving.push_async_callback(self._last_poll)
+        await self._poll_once()
         self._leaving.callback(self._listen())
+        if self.waterer.shutting_down:
+            # Home Assistant stopped meanwhile, and what was begun since must end as well.
+            await self._leaving.aclose()
+            raise HardwareError("stopping")
+
+    async def _start_hardware(self, hardware: Hardware) -> None:
+        try:
+            await hardware.start()
+        except HardwareError:
+            # What doesn't hang on this hardware can still be closed.
+            self.waterer.outlets.use(outlets_of(self.hass, self.plants, None))
+            await self.waterer.outlets.close_all()
+            raise
+        self._leaving.push_async_callback(hardware.stop)
 
     async def async_stop(self) -> None:
         """Stop caring, in the reverse order: no more polls, every outlet off, everything written."""
-        await self._leaving.aclose()
+        self.waterer.refuse()
+        if self._left is None:
+            self._left = self.hass.loop.create_task(self._leaving.aclose())
+        await asyncio.shield(self._left)
 
-    async def _last_poll(self) -> None:
-        """Let a poll that has begun come to its end."""
-        async with self._polling:
-            pass
+    async def _end_poll(self) -> None:
+        """Break off a poll that is under way: its outlets are closed, and its probes matter no more."""
+        if self._polling and not self._polling.done():
+            self._polling.cancel()
+            await asyncio.wait({self._polling})
 
     def _listen(self) -> CALLBACK_TYPE:
         """Poll from now on, and hear of every change of an entity that is a probe or an outlet."""
@@ -142,7 +162,7 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
             for plant_id in drinkers.get(entity_id, ()):
                 self._spawn(self._attend(plant_id), f"attend {plant_id}")
             if entity_id in outlets:
-                self._spawn(self.waterer.reconfirm(), "reconfirm outlets")
+                self._spawn(self.waterer.watch_outlets(), "watch outlets")
 
         interval = max(self.clock.real(POLL), FASTEST_POLL)
         stop_polling = async_track_time_interval(self.hass, self._poll, interval, cancel_on_shutdown=True)
@@ -159,8 +179,13 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
 
     @callback
     def async_apply(self) -> None:
-        """Take up the plants as their owner has set them now."""
-        self.plants = plants_of(self.config_entry)
+        """Take up the plants' settings as their owner has made them now.
+
+        Plants that came or went are taken up by the reload that follows.
+        """
+        plants = plants_of(self.config_entry)
+        known = self.plants or plants
+        self.plants = {plant_id: plants.get(plant_id, plant) for plant_id, plant in known.items()}
         self.waterer.use(self.plants)
         if self.hardware:
             self.hardware.use(self.plants, self.config_entry.options)
@@ -178,24 +203,31 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
             keys = set(field_errors(error).values())
             raise refused(reason(keys.pop())) from error
         self.hass.config_entries.async_update_subentry(self.config_entry, subentry, data=data)
+        # The entry tells of the change later than the person expects to see it.
         self.async_apply()
 
     # --- the heartbeat ------------------------------------------------------------------------------
 
-    async def _poll(self, _now: datetime | None = None) -> None:
-        """Read all probes, a few at a time; a poll that would overtake the last is left out."""
-        if self._polling.locked():
-            return
-        async with self._polling:
-            await asyncio.gather(*map(self._attend, self.plants))
-            await self.waterer.reconfirm()
-            await self.journal.keep(
-                (plant_id, reading)
-                for plant_id, readings in self._readings.items()
-                for reading in readings.values()
-                if reading.fresh
-            )
-            self.async_update_listeners()
+    @callback
+    def _poll(self, _now: datetime) -> None:
+        """Begin a poll; one that would overtake the last is left out."""
+        if self._polling is None or self._polling.done():
+            self._polling = self.config_entry.async_create_task(self.hass, self._poll_once(), "poll")
+
+    async def _poll_once(self) -> None:
+        """Read all probes, a few at a time, and look after the outlets."""
+        answers = await asyncio.gather(*map(self._attend, self.plants), return_exceptions=True)
+        for plant, answer in zip(self.plants.values(), answers, strict=True):
+            if isinstance(answer, Exception):
+                LOGGER.error("Attending to %s failed", plant.name, exc_info=answer)
+        await self.waterer.watch_outlets()
+        await self.journal.keep(
+            (plant_id, reading)
+            for plant_id, readings in self._readings.items()
+            for reading in readings.values()
+            if reading.fresh
+        )
+        self.async_update_listeners()
 
     async def _attend(self, plant_id: str) -> None:
         """Read one plant's probes and do what follows from them."""
@@ -366,7 +398,7 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
         device = self.device(event.plant_id)
         self.hass.bus.async_fire(
             f"{DOMAIN}_{event.type}",
-            event_payload(self.hass, event) | {"config_entry_id": entry_id, "device_id": device and device.id},
+            event_payload(self.hass, event, entry_id, device.id if device else None),
             context=Context(user_id=event.user_id, parent_id=event.causation_id),
         )
 

@@ -53,6 +53,7 @@ class PlantFlow(ConfigSubentryFlow):
     def __init__(self) -> None:
         """Begin with nothing known."""
         self._data: dict[str, Any] = {}
+        self._species_before: str | None = None
 
     async def async_step_user(self, user_input: Mapping[str, Any] | None = None) -> SubentryFlowResult:
         """Describe a new plant."""
@@ -62,6 +63,7 @@ class PlantFlow(ConfigSubentryFlow):
         """Describe an old plant anew; its history stays."""
         if user_input is None:
             self._data = dict(self._get_reconfigure_subentry().data)
+            self._species_before = self._data.get("species")
         return await self._identity("reconfigure", user_input)
 
     # --- who it is ----------------------------------------------------------------------------------
@@ -169,7 +171,9 @@ class PlantFlow(ConfigSubentryFlow):
         )
         species = CATALOGUE.get(self._data.get("species", ""))
         wish = {"moisture_min": species.moisture[0], "moisture_max": species.moisture[1]} if species else {}
-        return self._form("care", schema, wish | self._data, errors)
+        chosen_anew = self._data.get("species") != self._species_before and user_input is None
+        shown = self._data | wish if chosen_anew else wish | self._data
+        return self._form("care", schema, shown, errors)
 
     def _finish(self) -> SubentryFlowResult:
         title = self._data[CONF_NAME]

@@ -19,7 +19,7 @@ def sentence(hass: HomeAssistant, why: Reason) -> str:
     return text.format(**why.values)
 
 
-def event_payload(hass: HomeAssistant, event: Event) -> dict[str, Any]:
+def event_payload(hass: HomeAssistant, event: Event, entry_id: str, device_id: str | None) -> dict[str, Any]:
     """An event as automations and histories see it."""
     told = {"reason": sentence(hass, event.reason), "reason_key": event.reason.key} if event.reason else {}
     return {
@@ -27,6 +27,8 @@ def event_payload(hass: HomeAssistant, event: Event) -> dict[str, Any]:
         "type": event.type,
         "occurred_at": event.occurred_at.isoformat(),
         "version": event.version,
+        "config_entry_id": entry_id,
+        "device_id": device_id,
         "plant_id": event.plant_id,
         "plant_name": event.plant_name,
         "correlation_id": event.correlation_id,

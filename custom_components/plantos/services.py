@@ -181,11 +181,13 @@ async def _async_get_history(call: ServiceCall) -> ServiceResponse:
             )
         except LedgerError as error:
             raise failed(reason("failed_ledger", error=str(error))) from error
+        device = coordinator.device(target.plant_id)
+        origin = (coordinator.config_entry.entry_id, device.id if device else None)
         plants.append(
             {
                 "plant_id": target.plant_id,
                 "plant_name": target.name,
-                "events": [event_payload(call.hass, event) for event in page.events],
+                "events": [event_payload(call.hass, event, *origin) for event in page.events],
                 "next_before": page.next_before,
             }
         )

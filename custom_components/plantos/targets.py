@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from homeassistant.auth.permissions.const import POLICY_CONTROL, POLICY_READ
 from homeassistant.components.sensor import DOMAIN as SENSOR_DOMAIN
 from homeassistant.components.valve import DOMAIN as VALVE_DOMAIN
+from homeassistant.const import ENTITY_MATCH_ALL
 from homeassistant.core import HomeAssistant, ServiceCall
 from homeassistant.exceptions import Unauthorized, UnknownUser
 from homeassistant.helpers import device_registry as dr, entity_registry as er
@@ -41,7 +42,8 @@ def _all_plants(hass: HomeAssistant) -> Iterator[Target]:
 async def async_targets(call: ServiceCall, policy: str, *, all_without_target: bool = False) -> list[Target]:
     """The plants that an action's target names. Raises a translated error when it names none.
 
-    Raises Unauthorized when the person may not do this (`control` or `read`) with one of them.
+    Raises Unauthorized when the person may not do this (`control` or `read`) with one of them. Who means
+    all plants means those that they may.
     """
     hass = call.hass
     selection = TargetSelection(call.data)
@@ -55,28 +57,33 @@ async def async_targets(call: ServiceCall, policy: str, *, all_without_target: b
     for device_id in selected.referenced_devices:
         if device := devices.async_get(device_id):
             meant |= {key for domain, key in device.identifiers if domain == DOMAIN}
-    everything = all_without_target and not selection.has_any_target
+    everything = ENTITY_MATCH_ALL in selection.entity_ids or (all_without_target and not selection.has_any_target)
     targets = [target for target in _all_plants(hass) if everything or target.plant_id in meant]
     if not targets:
         named = sorted(selection.entity_ids | selection.device_ids | selection.area_ids)
         raise refused(reason("no_such_plant", target=", ".join(named) or "—"))
-    await _async_authorize(call, targets, policy)
-    return targets
+    allowed = await _async_allowed(call, targets, policy)
+    if not allowed or (len(allowed) < len(targets) and not everything):
+        raise Unauthorized(context=call.context, permission=policy)
+    return allowed
 
 
-async def _async_authorize(call: ServiceCall, targets: list[Target], policy: str) -> None:
+async def _async_allowed(call: ServiceCall, targets: list[Target], policy: str) -> list[Target]:
+    """Those of the targets that the person behind the call may control or read."""
     if call.context.user_id is None:
-        return
+        return targets
     user = await call.hass.auth.async_get_user(call.context.user_id)
     if user is None:
         raise UnknownUser(context=call.context)
     entities = er.async_get(call.hass)
-    for target in targets:
+
+    def allowed(target: Target) -> bool:
         entity_id = entities.async_get_entity_id(
             VALVE_DOMAIN, DOMAIN, f"{target.plant_id}_outlet"
         ) or entities.async_get_entity_id(SENSOR_DOMAIN, DOMAIN, f"{target.plant_id}_watering_status")
-        if entity_id is None or not user.permissions.check_entity(entity_id, policy):
-            raise Unauthorized(context=call.context, entity_id=entity_id, permission=policy)
+        return entity_id is not None and user.permissions.check_entity(entity_id, policy)
+
+    return [target for target in targets if allowed(target)]
 
 
 async def async_require_admin(call: ServiceCall) -> None:

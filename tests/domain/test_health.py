@@ -63,7 +63,6 @@ def test_seven_dry_days_score_about_30(key: str, moisture: float) -> None:
     assert 25.0 <= score(species, good_week(species) | {Measure.MOISTURE: [moisture] * WEEK_H}) <= 36.0
 
 
-@pytest.mark.xfail(strict=True, reason="bug: soil can't be dry enough for a plant with a low minimum")
 @pytest.mark.parametrize("key", ["aloe_vera", "dracaena_trifasciata", "lavandula_angustifolia", "vitis_vinifera"])
 def test_seven_bone_dry_days_score_about_30_for_plants_of_dry_places_too(key: str) -> None:
     species = CATALOGUE[key]

@@ -131,7 +131,6 @@ def test_a_plant_that_makes_no_sense_is_refused(changes: dict[str, Any]) -> None
         a_plant(**changes)
 
 
-@pytest.mark.xfail(strict=True, reason="bug: Plant takes an infinite amount, and so a limit that limits nothing")
 @pytest.mark.parametrize("field", ["dose_ml", "max_run_ml", "max_day_ml"])
 def test_no_amount_of_a_plant_is_infinite(field: str) -> None:
     with pytest.raises(ValidationError):

@@ -190,7 +190,6 @@ def test_two_outlets_share_what_is_left_in_the_tank_by_their_flow() -> None:
     assert [pot.poured_ml for pot in world.pots.values()] == pytest.approx([75.0, 25.0])
 
 
-@pytest.mark.xfail(strict=True, reason="bug: rounding leaves a shared tank a hair below empty")
 def test_a_tank_never_holds_less_than_nothing() -> None:
     pots = {"one": a_pot(flow_ml_s=30.0, open=True), "two": a_pot(flow_ml_s=10.0, open=True)}
     assert advance(replace(a_world(**pots), tank_ml=63.7), 100.0, 1.0).tank_ml >= 0.0
@@ -256,7 +255,6 @@ def test_a_pot_left_alone_looks_the_same_after_one_long_look_as_after_many(moist
     assert once.pots["basil"].probe == pytest.approx(often.pots["basil"].probe, rel=0.02)
 
 
-@pytest.mark.xfail(strict=True, reason="bug: a gap's water is poured at its beginning and has drained by its end")
 @pytest.mark.parametrize(("gap", "flow", "speed"), [(HOUR_S, 1.0, 1.0), (60.0, 20.0, 60.0), (600.0, 20.0, 60.0)])
 def test_soil_under_an_open_outlet_is_as_wet_after_one_long_look_as_after_many(
     gap: float, flow: float, speed: float
@@ -265,7 +263,6 @@ def test_soil_under_an_open_outlet_is_as_wet_after_one_long_look_as_after_many(
     assert soil(advance(world, gap, speed)) == pytest.approx(soil(by_steps(world, gap, 1.0, speed)), rel=0.02)
 
 
-@pytest.mark.xfail(strict=True, reason="bug: an outlet left open over a refill gets none of the new water")
 def test_an_outlet_left_open_over_a_refill_goes_on_flowing() -> None:
     # Five hours before the refill the tank is emptied, and five hours after it once more.
     world = replace(turned(a_world(), "basil", on=True), day_s=REFILL_S - 5 * HOUR_S)
@@ -402,7 +399,6 @@ def test_a_stuck_probe_says_the_same_while_the_soil_changes() -> None:
     assert soil(world) < 35.0
 
 
-@pytest.mark.xfail(strict=True, reason="bug: whoever touches the hub's options moves a probe that is stuck")
 def test_a_stuck_probe_stays_stuck_when_something_else_breaks() -> None:
     world = after(a_world("basil:probe_stuck"), DAY_S)
     world = broken(world, world.faults | {"basil:pump_dead"}, tank=False)

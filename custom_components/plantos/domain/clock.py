@@ -15,6 +15,9 @@ def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+AGES = timedelta(days=690_000)
+
+
 @dataclass(frozen=True, slots=True)
 class Clock:
     """Real UTC, a monotonic count of real seconds, and the hub's speed."""
@@ -29,7 +32,8 @@ class Clock:
 
     def on_hub(self, instant: datetime, now: datetime) -> datetime:
         """Where an instant lies on the hub's own line of time, which meets real time at `now`."""
-        return now + (instant - now) * self.speed
+        # Held within what a date can say: on a fast hub half a year ago is before the year 1.
+        return now + max(instant - now, -AGES / self.speed) * self.speed
 
     def from_hub(self, instant: datetime, now: datetime) -> datetime:
         """The real instant of one on the hub's line of time."""

@@ -50,7 +50,8 @@ def _run_limit(command: WaterCommand, snapshot: Snapshot) -> Reason | None:
 
 def _day_limit(command: WaterCommand, snapshot: Snapshot) -> Reason | None:
     limit, used = snapshot.plant.day_limit_ml, snapshot.history.day_ml
-    if used + command.amount_ml > limit:
+    # Not "greater than": a sum that is no number is denied, too.
+    if not used + command.amount_ml <= limit:
         return reason("denied_day_limit", amount=command.amount_ml, limit=limit, used=used)
     return None
 
@@ -89,6 +90,14 @@ def _gap(command: WaterCommand, snapshot: Snapshot) -> Reason | None:
     return None
 
 
+def _tried(command: WaterCommand, snapshot: Snapshot) -> Reason | None:
+    tried = snapshot.history.last_tried
+    if command.origin is Origin.MANUAL or tried is None or snapshot.at - tried >= GAP:
+        return None
+    # A failed opening may have let water through all the same.
+    return reason("denied_tried", minutes=(GAP - (snapshot.at - tried)) / timedelta(minutes=1))
+
+
 def _trusted(command: WaterCommand, snapshot: Snapshot) -> Reason | None:
     if command.origin is Origin.MANUAL or snapshot.plant.strategy not in NEEDS_MOISTURE:
         return None
@@ -111,6 +120,7 @@ GUARDRAILS: tuple[Rule, ...] = (
     _outlet,
     _longest_run,
     _gap,
+    _tried,
     _trusted,
     _saturated,
 )
@@ -123,8 +133,9 @@ def check(command: WaterCommand, snapshot: Snapshot, rules: tuple[Rule, ...] = G
         try:
             violation = rule(command, snapshot)
         except Exception:
-            _LOGGER.exception("Guardrail %s failed and denies", rule.__name__)
-            violation = reason("denied_rule_failed", rule=rule.__name__.lstrip("_"))
+            name = getattr(rule, "__name__", repr(rule))
+            _LOGGER.exception("Guardrail %s failed and denies", name)
+            violation = reason("denied_rule_failed", rule=name.lstrip("_"))
         if violation:
             violations.append(violation)
     return Verdict(tuple(violations))

@@ -17,6 +17,8 @@ PPFD_PER_LUX = 0.0185
 SECONDS_A_DAY = 86_400
 LEAST_HOURS, HOURS_A_DAY = 3, 24
 FLOOR = 0.3
+# Freshly watered soil stands above the range for hours; that is no stress yet.
+SLACK = 15.0
 LIMITING_WEIGHT = 0.9
 
 
@@ -55,13 +57,17 @@ def _comfort(plant: Plant, species: Species | None, measure: Measure, means: Seq
     wanted = wanted or (species.comfort(measure) if species else None)
     if wanted is None:
         return None
-    # Freshly watered soil stands above the range for hours; that is no stress yet.
-    slack = 15.0 if measure is Measure.MOISTURE else 0.0
-    return sum(_closeness(mean, (wanted[0], wanted[1] + slack)) for mean in means) / len(means)
+    if measure is Measure.MOISTURE:
+        return sum(_closeness(mean, (wanted[0], wanted[1] + SLACK), drought=True) for mean in means) / len(means)
+    return sum(_closeness(mean, wanted) for mean in means) / len(means)
 
 
-def _closeness(value: float, wanted: Range) -> float:
-    """1 within the range, falling to 0 at half the range's width outside it."""
+def _closeness(value: float, wanted: Range, *, drought: bool = False) -> float:
+    """1 within the range, falling to 0 at half the range's width outside it.
+
+    Soil's drought is at its worst at half the minimum: below a low minimum there is no half width.
+    """
     low, high = wanted
+    half = low / 2 if drought and value < low and low > 0 else (high - low) / 2
     outside = max(low - value, value - high, 0.0)
-    return max(0.0, 1.0 - 2.0 * outside / (high - low))
+    return max(0.0, 1.0 - outside / half)

@@ -25,7 +25,7 @@ class Substrate(StrEnum):
 class Plant(BaseModel):
     """One pot, bed or zone that is watered as one. Amounts in ml, flow in ml/s."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     plant_id: str
     name: str = Field(min_length=1, max_length=80)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import isfinite
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,4 +19,7 @@ def reason(key: str, **values: float | str) -> Reason:
 
 
 def _plain(value: float | str) -> str:
-    return value if isinstance(value, str) else f"{round(value, 1):g}"
+    if isinstance(value, str):
+        return value
+    # Adding 0 turns -0 into 0.
+    return f"{round(value, 1) + 0:f}".rstrip("0").rstrip(".") if isfinite(value) else str(value)

@@ -25,6 +25,7 @@ class History:
     """What the ledger says of a plant's water; instants on the hub's line of time."""
 
     last_watered: datetime | None = None
+    last_tried: datetime | None = None
     day_ml: float = 0.0
     total_ml: float = 0.0
     running: bool = False

@@ -11,6 +11,7 @@ from homeassistant.const import (
     SERVICE_TURN_OFF,
     SERVICE_TURN_ON,
     STATE_CLOSED,
+    STATE_CLOSING,
     STATE_OFF,
     STATE_ON,
     STATE_OPEN,
@@ -36,7 +37,7 @@ from . import HardwareError, NotOpened
 CONFIRM_TIMEOUT = 5.0
 
 OUTLET_DOMAINS = ("switch", "valve", "input_boolean")
-_OPEN_STATES = frozenset({STATE_ON, STATE_OPEN, STATE_OPENING})
+_OPEN_STATES = frozenset({STATE_ON, STATE_OPEN, STATE_OPENING, STATE_CLOSING})
 _CLOSED_STATES = frozenset({STATE_OFF, STATE_CLOSED})
 
 
@@ -67,22 +68,33 @@ class EntityOutlet:
     entity_id: str
 
     async def open(self, max_seconds: float) -> None:
-        """Turn it on and wait until its state says so."""
+        """Turn it on and wait until its state says so.
+
+        A command that raised may have reached the device all the same, so that, too, is waited out.
+        """
+        if not self._available:
+            raise NotOpened(f"{self.entity_id} is unavailable")
+        failure = await self._call(SERVICE_OPEN_VALVE, SERVICE_TURN_ON)
         try:
-            await self._call(SERVICE_OPEN_VALVE, SERVICE_TURN_ON)
             await self._confirm(open_=True)
         except HardwareError as error:
             if await self.is_open() is False:
-                raise NotOpened(str(error)) from error
+                raise NotOpened(str(failure or error)) from error
             raise
+        if failure:
+            raise failure
 
     async def close(self) -> None:
         """Turn it off and wait until its state says so."""
-        await self._call(SERVICE_CLOSE_VALVE, SERVICE_TURN_OFF)
+        if not self._available:
+            # The call would be swallowed: Home Assistant skips entities that aren't there.
+            raise HardwareError(f"{self.entity_id} is unavailable")
+        if failure := await self._call(SERVICE_CLOSE_VALVE, SERVICE_TURN_OFF):
+            raise failure
         await self._confirm(open_=False)
 
     async def is_open(self) -> bool | None:
-        """What its state says; None while unavailable."""
+        """What its state says; None while unavailable or unknown."""
         state = self.hass.states.get(self.entity_id)
         if state is None:
             return None
@@ -90,16 +102,20 @@ class EntityOutlet:
             return True
         return False if state.state in _CLOSED_STATES else None
 
-    async def _call(self, valve_service: str, switch_service: str) -> None:
+    @property
+    def _available(self) -> bool:
+        state = self.hass.states.get(self.entity_id)
+        return state is not None and state.state != STATE_UNAVAILABLE
+
+    async def _call(self, valve_service: str, switch_service: str) -> HardwareError | None:
+        """Send a command; returns why it failed, if it did."""
         domain = self.entity_id.partition(".")[0]
         service = valve_service if domain == "valve" else switch_service
-        if await self.is_open() is None:
-            # The call would be swallowed: Home Assistant skips entities that aren't there.
-            raise HardwareError(f"{self.entity_id} is unavailable")
         try:
             await self.hass.services.async_call(domain, service, {ATTR_ENTITY_ID: self.entity_id}, blocking=True)
         except HomeAssistantError as error:
-            raise HardwareError(f"{self.entity_id}: {error}") from error
+            return HardwareError(f"{self.entity_id}: {error}")
+        return None
 
     async def _confirm(self, *, open_: bool) -> None:
         seen = asyncio.Event()

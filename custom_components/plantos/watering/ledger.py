@@ -65,23 +65,29 @@ class Ledger:
         """Prepare; nothing is touched until `open`."""
         self._path = path
         self._hubs = 0
+        self._changing = asyncio.Lock()
         self._thread: ThreadPoolExecutor | None = None
         self._connection: sqlite3.Connection | None = None
 
     async def open(self) -> None:
         """Open the file and bring it to this version's schema; each hub opens and closes for itself."""
-        self._hubs += 1
-        if self._thread is None:
-            self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="plantos-ledger")
-        try:
-            await self._call(self._open)
-        except LedgerError:
-            await self.close()
-            raise
+        async with self._changing:
+            if self._thread is None:
+                self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="plantos-ledger")
+            try:
+                await self._call(self._open)
+            except LedgerError:
+                await self._let_go()
+                raise
+            self._hubs += 1
 
     async def close(self) -> None:
         """With the last hub: finish what is being written and let go of the file and the thread."""
-        self._hubs -= 1
+        async with self._changing:
+            self._hubs -= 1
+            await self._let_go()
+
+    async def _let_go(self) -> None:
         if self._hubs == 0 and (thread := self._thread):
             await self._call(self._close)
             self._thread = None

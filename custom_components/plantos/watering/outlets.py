@@ -1,7 +1,8 @@
 """The outlets of a hub, and what is known of them: closed only when they said so."""
 
 import asyncio
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Awaitable, Iterator
 import logging
 
 from ..domain.snapshots import OutletState
@@ -21,6 +22,7 @@ class Outlets:
         """Begin without outlets."""
         self._outlets: dict[str, Outlet] = {}
         self._state: dict[str, OutletState] = {}
+        self._openings: Counter[str] = Counter()
 
     def use(self, outlets: dict[str, Outlet]) -> None:
         """Take up these outlets; nothing is known of them until they were closed."""
@@ -35,6 +37,10 @@ class Outlets:
         """What is known of a plant's outlet."""
         return self._state.get(plant_id, OutletState.ABSENT)
 
+    def doubt(self, plant_id: str) -> None:
+        """No longer take an outlet for closed."""
+        self._state[plant_id] = OutletState.UNKNOWN
+
     def unconfirmed(self) -> list[str]:
         """Plants whose outlet nobody knows to be closed."""
         return [plant_id for plant_id, state in self._state.items() if state is OutletState.UNKNOWN]
@@ -42,38 +48,31 @@ class Outlets:
     async def open(self, plant_id: str, max_seconds: float) -> None:
         """Open; from the moment this is called the outlet counts as open, whatever comes of it."""
         self._state[plant_id] = OutletState.OPEN
+        self._openings[plant_id] += 1
         async with asyncio.timeout(CALL_TIMEOUT):
             await self._outlets[plant_id].open(max_seconds)
 
     async def is_open(self, plant_id: str) -> bool | None:
         """What the outlet itself says; None when it can't be asked."""
-        try:
-            async with asyncio.timeout(CALL_TIMEOUT):
-                return await self._outlets[plant_id].is_open()
-        except (HardwareError, TimeoutError) as error:
-            _LOGGER.debug("Outlet of %s doesn't answer: %r", plant_id, error)
-        except Exception:
-            _LOGGER.exception("Asking the outlet of %s failed", plant_id)
-        return None
+        return await _certainly(self._outlets[plant_id].is_open(), f"Asking the outlet of {plant_id}")
 
     async def close_once(self, plant_id: str) -> bool:
-        """Close and ask whether it is; returns whether that is certain."""
-        outlet = self._outlets.get(plant_id)
-        if outlet is None:
+        """Close and ask whether it is; returns whether that is certain.
+
+        Until it is, the outlet isn't taken for closed, so that no new run begins under a close.
+        """
+        if plant_id not in self._outlets:
             return True
-        try:
-            async with asyncio.timeout(CALL_TIMEOUT):
-                await outlet.close()
-                closed = await outlet.is_open() is False
-        except (HardwareError, TimeoutError) as error:
-            _LOGGER.warning("Closing the outlet of %s isn't confirmed: %r", plant_id, error)
-            closed = False
-        except Exception:
-            # Whatever an adapter forgot to translate, the ladder must go on.
-            _LOGGER.exception("Closing the outlet of %s failed", plant_id)
-            closed = False
-        self._state[plant_id] = OutletState.CLOSED if closed else OutletState.UNKNOWN
+        opening = self._openings[plant_id]
+        self.doubt(plant_id)
+        closed = await _certainly(self._close(plant_id), f"Closing the outlet of {plant_id}") is True
+        if opening == self._openings[plant_id]:
+            self._state[plant_id] = OutletState.CLOSED if closed else OutletState.UNKNOWN
         return closed
+
+    async def _close(self, plant_id: str) -> bool:
+        await self._outlets[plant_id].close()
+        return await self._outlets[plant_id].is_open() is False
 
     async def close_surely(self, plant_id: str) -> bool:
         """Close again and again until it is certain, for half a minute at most."""
@@ -92,3 +91,20 @@ class Outlets:
         was_open = await self.is_open(plant_id)
         await self.close_once(plant_id)
         return plant_id, was_open
+
+
+async def _certainly(call: Awaitable[bool | None], what: str) -> bool | None:
+    """The answer of an outlet, or None when it gave none, whatever went wrong in there."""
+    try:
+        async with asyncio.timeout(CALL_TIMEOUT):
+            return await call
+    except (HardwareError, TimeoutError) as error:
+        _LOGGER.debug("%s: no answer: %r", what, error)
+    except asyncio.CancelledError:
+        # A library may cancel what it waits for itself; only a cancelled caller ends here.
+        if (task := asyncio.current_task()) and task.cancelling():
+            raise
+        _LOGGER.warning("%s was broken off by its integration", what)
+    except Exception:
+        _LOGGER.exception("%s failed", what)
+    return None

@@ -6,7 +6,7 @@ closes the outlet, books what flowed and tells of it. Stopping is cancelling the
 
 import asyncio
 from collections.abc import Callable, Coroutine, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import timedelta
 import logging
 from uuid import uuid4
@@ -18,9 +18,10 @@ from ..domain.guardrails import check
 from ..domain.plants import Plant
 from ..domain.readings import Measure, Reading
 from ..domain.reasons import Reason, reason
-from ..domain.snapshots import SOAK, History, Snapshot
+from ..domain.snapshots import SOAK, History, OutletState, Snapshot
 from ..hardware import HardwareError, NotOpened
 from .account import DAY, WaterAccount
+from .job import Job
 from .ledger import Ledger, LedgerError
 from .line import Line
 from .outlets import Outlets
@@ -33,26 +34,8 @@ _LOGGER = logging.getLogger(__name__)
 KEY_LIFE = timedelta(hours=24)
 VERIFY_WITHIN = timedelta(hours=6)
 QUARTERS = (0.25, 0.5, 0.75, 1.0)
-
-
-@dataclass(slots=True, eq=False)
-class Job:
-    """A run at work. `started` is the monotonic instant of the open command, `water` whether any may have flowed."""
-
-    run: Run
-    plant: Plant
-    recorded: asyncio.Future[None]
-    ended: asyncio.Future[Run]
-    task: asyncio.Task[None] | None = None
-    started: float | None = None
-    water: bool = True
-    end: tuple[RunState, Reason | None] = field(default=(RunState.SOAKING, None))
-
-    def halt(self, state: RunState, why: Reason) -> None:
-        """End the run in this state, as soon as its task hears of it."""
-        self.end = (state, why)
-        if self.task:
-            self.task.cancel()
+# An open command that was given up may still arrive this much later.
+LATE = timedelta(minutes=10)
 
 
 class Waterer:
@@ -84,7 +67,7 @@ class Waterer:
         self._overdue: dict[str, Run] = {}
         self._latest: dict[str, Run] = {}
         self._endings: set[asyncio.Task[None]] = set()
-        self._shutting_down = False
+        self.shutting_down = False
 
     # --- what is known ------------------------------------------------------------------------------
 
@@ -106,8 +89,11 @@ class Waterer:
         now = self._clock.now()
         account = self.account(plant_id)
         last = account.last_watered
+        latest = self.latest(plant_id)
+        tried = latest.opened_at if latest else None
         return History(
             last_watered=last and self._clock.on_hub(last, now),
+            last_tried=tried and self._clock.on_hub(tried, now),
             day_ml=account.day_ml(now, self._clock.real(DAY)),
             total_ml=account.total_ml,
             running=plant_id in self._jobs,
@@ -140,7 +126,11 @@ class Waterer:
         if earlier is None:
             return await self._accept(command)
         job = self._jobs.get(command.plant_id)
-        return job if job and job.run.run_id == earlier.run_id else _ended(earlier, self._plants[command.plant_id])
+        if job and job.run.run_id == earlier.run_id:
+            return job
+        latest = self._latest.get(command.plant_id, earlier)
+        # It may have ended while the ledger was read.
+        return Job.over(latest if latest.run_id == earlier.run_id else earlier, self._plants[command.plant_id])
 
     async def _accept(self, command: WaterCommand) -> Job:
         snapshot = self._snapshot(command.plant_id)
@@ -148,17 +138,18 @@ class Waterer:
         run = Run.of(command, uuid4().hex, snapshot.plant.name, self._clock.now())
         run = replace(run, moisture_before=snapshot.value(Measure.MOISTURE))
         violations = verdict.violations
-        if self._shutting_down:
+        if self.shutting_down:
             violations = (reason("denied_stopping"), *violations)
         if violations:
             run = run.moved(RunState.VALIDATING).moved(RunState.DENIED, failure=violations[0])
             await self._ledger.save_run(self._hub_id, run)
-            return _ended(run, snapshot.plant)
-        loop = asyncio.get_running_loop()
-        job = Job(run, snapshot.plant, loop.create_future(), loop.create_future())
+            return Job.over(run, snapshot.plant)
+        job = Job.of(run, snapshot.plant)
         self._jobs[run.plant_id] = job
         # Started eagerly: a task cancelled before its first step would never reach its `finally`.
-        job.task = loop.create_task(self._work(job), name=f"plantos run {run.run_id}", eager_start=True)
+        job.task = asyncio.get_running_loop().create_task(
+            self._work(job), name=f"plantos run {run.run_id}", eager_start=True
+        )
         await asyncio.shield(job.recorded)
         return job
 
@@ -171,10 +162,10 @@ class Waterer:
             job.recorded.set_result(None)
             self._changed(job.run.plant_id)
             await line.turn(job.run.run_id)
-            await self._flow(job, self._planned(job))
+            await self._plan(job)
+            await self._flow(job)
         except asyncio.CancelledError:
-            if job.end[0] is RunState.SOAKING:
-                job.end = (RunState.INTERRUPTED, reason("interrupted"))
+            job.halt(RunState.INTERRUPTED, reason("interrupted"))
         except _Denied as denied:
             job.end = (RunState.DENIED, denied.reason)
         except LedgerError as error:
@@ -197,8 +188,10 @@ class Waterer:
         finally:
             await asyncio.shield(self._keep(self._finish(job, line)))
 
-    def _planned(self, job: Job) -> Plant:
+    async def _plan(self, job: Job) -> None:
         """Look again at everything, now that it is this run's turn, and plan it."""
+        if await self.outlets.is_open(job.run.plant_id) is not False:
+            self.outlets.doubt(job.run.plant_id)
         snapshot = self._snapshot(job.run.plant_id)
         snapshot = replace(snapshot, history=replace(snapshot.history, running=False))
         job.run = job.run.moved(RunState.VALIDATING)
@@ -210,9 +203,10 @@ class Waterer:
             planned_s=snapshot.plant.run_seconds(job.run.amount_ml),
             moisture_before=snapshot.value(Measure.MOISTURE),
         )
-        return snapshot.plant
+        job.plant = snapshot.plant
 
-    async def _flow(self, job: Job, plant: Plant) -> None:
+    async def _flow(self, job: Job) -> None:
+        plant = job.plant
         now, limit = self._clock.now(), plant.run_limit_s(job.run.amount_ml)
         intent = job.run.moved(RunState.WATERING, opened_at=now, deadline_at=now + timedelta(seconds=limit))
         await self._ledger.save_run(self._hub_id, intent, durable=True)
@@ -220,6 +214,7 @@ class Waterer:
         job.started = self._clock.monotonic()
         async with asyncio.timeout(limit):
             await self.outlets.open(plant.plant_id, limit)
+            job.opened = True
             self._keep(self._tell(event_of(EventType.WATERING_STARTED, job.run)))
             for part in QUARTERS:
                 self._changed(plant.plant_id)
@@ -230,28 +225,31 @@ class Waterer:
     async def _finish(self, job: Job, line: Line) -> None:
         """Close, book, tell. Runs to its end, whoever asked the run to stop."""
         run, plant_id = job.run, job.run.plant_id
-        state, why = job.end
-        if job.started is not None:
-            confirmed = await self.outlets.close_surely(plant_id)
-            passed = self._clock.monotonic() - job.started
-            run = replace(run, delivered_ml=job.plant.delivered_ml(passed) if job.water else 0.0)
-            if confirmed:
-                run = replace(run, closed_at=self._clock.now(), deadline_at=None)
-            else:
-                state, why = RunState.FAILED, reason("failed_not_closed", plant=run.plant_name)
-        run = run.moved(state, failure=why)
-        if run.deadline_at is not None:
-            self._overdue[plant_id] = run
-        await self._book(run)
-        self.account(plant_id).credit(run.closed_at or self._clock.now(), run.delivered_ml)
-        if state is RunState.SOAKING:
-            self._settling[plant_id] = run
-        self._latest[plant_id] = run
-        self._jobs.pop(plant_id, None)
-        line.leave(run.run_id)
-        if not job.recorded.done():
-            job.recorded.set_result(None)
-        job.ended.set_result(run)
+        state, why = job.end or (RunState.SOAKING, None)
+        try:
+            if job.started is not None:
+                confirmed = await self.outlets.close_surely(plant_id)
+                passed = self._clock.monotonic() - job.started
+                run = replace(run, delivered_ml=job.plant.delivered_ml(passed) if job.water else 0.0)
+                if confirmed:
+                    run = replace(run, closed_at=self._clock.now(), deadline_at=None)
+                else:
+                    state, why = RunState.FAILED, reason("failed_not_closed", plant=run.plant_name)
+            run = run.moved(state, failure=why)
+            if run.deadline_at is not None:
+                self._overdue[plant_id] = run
+            await self._book(run)
+            self.account(plant_id).credit(run.closed_at or self._clock.now(), run.delivered_ml)
+            if state is RunState.SOAKING:
+                self._settling[plant_id] = run
+            self._latest[plant_id] = run
+        finally:
+            # Whatever happened: the next in line has its turn, and who waits hears of it.
+            self._jobs.pop(plant_id, None)
+            line.leave(run.run_id)
+            if not job.recorded.done():
+                job.recorded.set_result(None)
+            job.ended.set_result(run)
         if job.started is not None:
             await self._tell(end_of(run))
         self._changed(plant_id)
@@ -274,19 +272,37 @@ class Waterer:
         for plant_id in plant_ids:
             if job := self._jobs.get(plant_id):
                 job.halt(RunState.CANCELLED, reason("stopped"))
-        closed = await asyncio.gather(*(self.outlets.close_once(plant_id) for plant_id in plant_ids))
-        for plant_id in plant_ids:
-            self._changed(plant_id)
+        closed = await asyncio.gather(*map(self._close_and_settle, plant_ids))
         return dict(zip(plant_ids, closed, strict=True))
 
+    async def _close_and_settle(self, plant_id: str, *, was_open: bool = True) -> bool:
+        closed = await self.outlets.close_once(plant_id)
+        if closed and plant_id not in self._jobs:
+            await self._settle_overdue(plant_id, was_open=was_open)
+        self._changed(plant_id)
+        return closed
+
+    async def _settle_overdue(self, plant_id: str, *, was_open: bool) -> None:
+        """Book what flowed past the end of a run whose outlet has closed only now."""
+        if (run := self._overdue.pop(plant_id, None)) is None:
+            return
+        counted = found_closed(run, self._plants[plant_id], self._clock.now(), was_open=was_open)
+        await self._book(counted)
+        self.account(plant_id).credit(self._clock.now(), counted.delivered_ml - run.delivered_ml)
+        self._latest[plant_id] = counted
+
     async def idle(self) -> None:
-        """Wait until no outlet is open for a run; each run's own limit bounds the wait."""
-        while flowing := [job.ended for job in self._jobs.values() if job.started is not None]:
-            await asyncio.wait(flowing)
+        """Wait until no run is at work or waits for its turn; each run's own limit bounds the wait."""
+        while working := [job.ended for job in self._jobs.values()]:
+            await asyncio.wait(working)
+
+    def refuse(self) -> None:
+        """Start no more water."""
+        self.shutting_down = True
 
     async def shut_down(self) -> None:
         """Close every outlet, end every run as interrupted, and wait until all is written."""
-        self._shutting_down = True
+        self.refuse()
         for job in list(self._jobs.values()):
             job.halt(RunState.INTERRUPTED, reason("interrupted"))
         await self.outlets.close_all()
@@ -319,20 +335,36 @@ class Waterer:
             await self._tell(event_of(EventType.WATERING_VERIFIED, run))
         self._changed(plant_id)
 
-    async def reconfirm(self) -> None:
-        """Close the outlets that nobody knows to be closed, now that they may answer again."""
-        for plant_id in self.outlets.unconfirmed():
-            if plant_id in self._jobs or (was_open := await self.outlets.is_open(plant_id)) is None:
-                continue
-            if not await self.outlets.close_once(plant_id):
-                continue
-            if run := self._overdue.pop(plant_id, None):
-                before = run.delivered_ml
-                run = found_closed(run, self._plants[plant_id], self._clock.now(), was_open=was_open)
-                await self._book(run)
-                self.account(plant_id).credit(self._clock.now(), run.delivered_ml - before)
-                self._latest[plant_id] = run
-            self._changed(plant_id)
+    async def watch_outlets(self) -> None:
+        """Compare what the outlets say with what they should be, and close those that are in doubt."""
+        await asyncio.gather(*map(self._watch, list(self.outlets)))
+
+    async def _watch(self, plant_id: str) -> None:
+        is_open = await self.outlets.is_open(plant_id)
+        state = self.outlets.state(plant_id)
+        if job := self._jobs.get(plant_id):
+            if job.opened and is_open is False:
+                job.halt(RunState.FAILED, reason("failed_closed_early"))
+            return
+        if state is OutletState.CLOSED and is_open is not False:
+            # It opened late, or by another hand, or can't be asked any more.
+            self.outlets.doubt(plant_id)
+            latest = self._latest.get(plant_id)
+            if is_open and latest and latest.opened_at and self._clock.now() - latest.opened_at < LATE:
+                self._overdue.setdefault(plant_id, latest)
+        elif state is not OutletState.UNKNOWN:
+            return
+        if not await self._close_and_settle(plant_id, was_open=bool(is_open)) and is_open:
+            await self._count_overdue(plant_id)
+
+    async def _count_overdue(self, plant_id: str) -> None:
+        """Book what has flowed so far through an outlet that doesn't close."""
+        if run := self._overdue.get(plant_id):
+            counted = found_closed(run, self._plants[plant_id], self._clock.now(), was_open=True)
+            counted = replace(counted, deadline_at=run.deadline_at, closed_at=None)
+            self.account(plant_id).credit(self._clock.now(), counted.delivered_ml - run.delivered_ml)
+            self._overdue[plant_id] = self._latest[plant_id] = counted
+            await self._book(counted)
 
     async def recover(self, found: Mapping[str, bool | None]) -> None:
         """End what was at work when the hub was left; its outlets were closed first, as they were `found`."""
@@ -346,7 +378,8 @@ class Waterer:
             if run := await self._ledger.last_run(self._hub_id, plant_id):
                 self._latest[plant_id] = run
         for run in recovered.interrupted:
-            await self._tell(end_of(run))
+            if run.opened_at:
+                await self._tell(end_of(run))
 
     # --- small things -------------------------------------------------------------------------------
 
@@ -364,12 +397,3 @@ class Waterer:
 class _Denied(Exception):
     def __init__(self, why: Reason) -> None:
         self.reason = why
-
-
-def _ended(run: Run, plant: Plant) -> Job:
-    """A job of which nothing is left to do."""
-    loop = asyncio.get_running_loop()
-    job = Job(run, plant, loop.create_future(), loop.create_future())
-    job.recorded.set_result(None)
-    job.ended.set_result(run)
-    return job

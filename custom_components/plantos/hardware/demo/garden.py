@@ -159,6 +159,8 @@ class DemoGarden:
             return _WORLD.validate_json(self._path.read_bytes())
         except FileNotFoundError:
             return None
+        except OSError as error:
+            raise HardwareError(f"the garden can't be read: {error}") from error
         except ValidationError:
             # A garden nobody can read is kept aside and a new one planted.
             self._path.replace(self._path.with_suffix(".unreadable"))

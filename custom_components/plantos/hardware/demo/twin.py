@@ -15,7 +15,7 @@ from .weather import DAY_S, Air, air, thirst
 # Volumetric water contents of a peat-based potting soil.
 SATURATION, FIELD_CAPACITY, WILTING_POINT, AIR_DRY = 0.55, 0.36, 0.10, 0.04
 SPREAD_S, DRAIN_S, PROBE_S = 900.0, 3_600.0, 600.0
-STEP_S = 300.0
+STEP_S, POURING_STEP_S = 300.0, 30.0
 LONGEST_CATCH_UP_S = 7 * DAY_S
 TANK_ML = 10_000.0
 REFILL_S = 7 * DAY_S
@@ -83,10 +83,13 @@ def advance(world: World, to: float, speed: float) -> World:
     real = to - world.at
     if real <= 0:
         return world
-    world = _pour(world, real)
-    left = min(real * speed, LONGEST_CATCH_UP_S)
+    # Long unseen soil has settled; the water that flowed before its last week is in the pots at once.
+    unseen = max(0.0, real - LONGEST_CATCH_UP_S / speed)
+    world = _pour(world, unseen)
+    left = (real - unseen) * speed
     while left > 0:
-        step = min(left, STEP_S)
+        step = min(left, POURING_STEP_S if any(pot.open for pot in world.pots.values()) else STEP_S)
+        world = _pour(world, step / speed)
         pots = {name: _live(pot, world.day_s, step) for name, pot in world.pots.items()}
         refilled = int((world.day_s + step) / REFILL_S) > int(world.day_s / REFILL_S)
         tank = TANK_ML if refilled and not world.tank_broken else world.tank_ml
@@ -110,7 +113,7 @@ def _pour(world: World, real_s: float) -> World:
     for name, amount in wanted.items():
         pot, given = pots[name], amount * share
         pots[name] = replace(pot, fresh_ml=pot.fresh_ml + given, poured_ml=pot.poured_ml + given)
-    return replace(world, pots=pots, tank_ml=world.tank_ml - total * share)
+    return replace(world, pots=pots, tank_ml=max(0.0, world.tank_ml - total * share))
 
 
 def _live(pot: Pot, day_s: float, step: float) -> Pot:
@@ -155,9 +158,12 @@ def turned(world: World, name: str, *, on: bool) -> World:
 
 def broken(world: World, faults: frozenset[str], *, tank: bool) -> World:
     """The garden with these parts broken and all others whole; a tank that was broken is refilled."""
-    pots = {
-        name: replace(pot, stuck_at=round(pot.probe, 1) if f"{name}:{GardenFault.PROBE_STUCK}" in faults else None)
-        for name, pot in world.pots.items()
-    }
+    pots = {name: replace(pot, stuck_at=_stuck(name, pot, faults)) for name, pot in world.pots.items()}
     tank_ml = 0.0 if tank else TANK_ML if world.tank_broken else world.tank_ml
     return replace(world, pots=pots, faults=faults, tank_broken=tank, tank_ml=tank_ml)
+
+
+def _stuck(name: str, pot: Pot, faults: frozenset[str]) -> float | None:
+    if f"{name}:{GardenFault.PROBE_STUCK}" not in faults:
+        return None
+    return round(pot.probe, 1) if pot.stuck_at is None else pot.stuck_at
