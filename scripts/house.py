@@ -46,6 +46,8 @@ class HouseError(Exception):
 
 def prepare(config: Path, port: int) -> None:
     """Lay out a configuration folder that serves this port on loopback, with the component in it."""
+    if config.is_dir() and any(config.iterdir()) and not (config / MARKER).exists():
+        raise HouseError(f"{config} holds something else. Choose an empty folder for --config.")
     (config / ".storage").mkdir(parents=True, exist_ok=True)
     (config / MARKER).touch()
     settings = config / "configuration.yaml"
@@ -298,31 +300,3 @@ class Client:
         message = await self._socket.receive_json()
         if message["type"] == "event":
             self.events.append(message["event"])
-
-
-async def demo_hub(client: Client, speed: int) -> str:
-    """The demo hub's entry id: added through its own flow where there is none, living at this speed."""
-    entries = [entry for entry in await client.entries() if entry["title"] == "Demo garden"]
-    if entries:
-        entry_id: str = entries[0]["entry_id"]
-    else:
-        created = await client.flow("flow", "plantos", {"kind": "demo"})
-        entry_id = created["result"]["entry_id"]
-        if following := created.get("next_flow"):
-            await client.request("DELETE", f"/api/config/config_entries/subentries/flow/{following[1]}")
-    form = await client.flow("options/flow", entry_id)
-    shown = {row["name"]: row.get("description", {}).get("suggested_value") for row in form["data_schema"]}
-    await client.json(
-        "POST",
-        f"/api/config/config_entries/options/flow/{form['flow_id']}",
-        json={"speed": speed, "faults": shown["faults"] or []},
-    )
-    return entry_id
-
-
-def is_live(states: dict[str, dict[str, Any]]) -> bool:
-    """Whether every plant of the demo garden shows its moisture."""
-    moistures = [
-        state["state"] for key, state in states.items() if key.startswith("sensor.") and key.endswith("_moisture")
-    ]
-    return len(moistures) >= 5 and all(value.replace(".", "", 1).isdigit() for value in moistures)

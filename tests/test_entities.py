@@ -57,9 +57,8 @@ async def test_a_plant_looks_the_same_as_ever(
 async def test_a_plant_has_at_most_twelve_enabled_entities(demo: Bench) -> None:
     entities = er.async_entries_for_config_entry(er.async_get(demo.hass), demo.entry.entry_id)
     own = [e for e in entities if e.config_subentry_id == "basil-id" and not e.disabled]
-    probes = {"temperature", "humidity", "illuminance"}
 
-    assert len([e for e in own if e.unique_id.removeprefix("basil-id_") not in probes]) <= 12
+    assert len(own) <= 12
     assert {"moisture", "health", "next_watering", "last_watered", "water_used", "watering_status", "problem"} <= {
         e.unique_id.removeprefix("basil-id_") for e in own
     }
@@ -85,7 +84,7 @@ async def test_a_plant_without_a_probe_has_no_moisture_and_stays_unknown(make_be
     assert bench.state("watering_status").state == "idle"
 
 
-async def test_one_dead_probe_makes_nothing_else_unavailable(make_bench: BenchMaker) -> None:
+async def test_one_dead_probe_makes_nothing_else_unavailable(make_bench: BenchMaker, all_entities: None) -> None:
     bench = await make_bench(
         subentry(BASIL, plant_data(probes={"moisture": "sensor.basil_probe", "temperature": "sensor.dead"}))
     )

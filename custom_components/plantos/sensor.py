@@ -76,6 +76,8 @@ MEASURES: dict[Measure, PlantSensorDescription] = {
         native_unit_of_measurement=unit,
         state_class=SensorStateClass.MEASUREMENT,
         suggested_display_precision=precision,
+        # Twelve enabled entities are a plant's most; the others' own sensors show these already.
+        entity_registry_enabled_default=measure is Measure.MOISTURE,
         value_fn=_measured(measure),
         attributes_fn=_quality(measure),
     )

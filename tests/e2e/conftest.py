@@ -7,6 +7,7 @@ from pathlib import Path
 import sqlite3
 from typing import Any
 
+import furnish
 import house
 import pytest
 import pytest_socket
@@ -63,7 +64,7 @@ async def garden(tmp_path: Path) -> AsyncIterator[Garden]:
     home = Garden(tmp_path / "config", house.free_port())
     await home.up()
     async with house.Client.enter(home) as client:
-        await house.demo_hub(client, 1)
+        await furnish.demo_hub(client, 1)
         await until(lambda: _live(client), 60)
     yield home
     await home.stop()
@@ -74,7 +75,7 @@ async def _loaded(client: house.Client) -> bool:
 
 
 async def _live(client: house.Client) -> bool:
-    return house.is_live(await client.states())
+    return furnish.is_live(await client.states())
 
 
 async def until(holds: Callable[[], Awaitable[bool]], seconds: float) -> None:

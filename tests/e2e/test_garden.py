@@ -97,9 +97,11 @@ async def test_the_second_start_finds_everything_and_takes_less_than_twenty_seco
 
 async def test_a_port_in_use_and_a_foreign_folder_are_refused_in_words(garden: Garden, tmp_path: Path) -> None:
     (tmp_path / "precious").mkdir()
+    (tmp_path / "precious" / "photo").touch()
     for options, words in (
         (("--port", str(garden.port), "--config", str(tmp_path / "other")), "is in use"),
         (("--fresh", "--config", str(tmp_path / "precious")), "was not made by scripts/develop"),
+        (("--port", str(house.free_port()), "--config", str(tmp_path / "precious")), "holds something else"),
     ):
         process = await asyncio.create_subprocess_exec(
             sys.executable, DEVELOP, *options, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
@@ -107,7 +109,7 @@ async def test_a_port_in_use_and_a_foreign_folder_are_refused_in_words(garden: G
         said, _ = await process.communicate()
         assert process.returncode == 1
         assert words in said.decode()
-    assert (tmp_path / "precious").exists()
+    assert [path.name for path in (tmp_path / "precious").iterdir()] == ["photo"]
 
 
 async def test_water_plant_answers_once_per_key(garden: Garden) -> None:
@@ -152,3 +154,15 @@ async def test_wrong_requests_get_sentences_and_no_water(garden: Garden, data: d
 
     assert status == 400
     assert garden.world()["tank_ml"] == before
+
+
+async def test_a_browser_gets_what_it_asks_for_when_it_opens(garden: Garden) -> None:
+    async with house.Client.enter(garden) as client:
+        services = await client.command("get_services")
+        texts = await client.command("frontend/get_translations", language="en", category="services")
+        status, icon = await client.request("GET", "/api/brands/integration/plantos/icon.png")
+
+    assert {"water_plant", "stop_watering", "check_watering", "get_history"} == services["plantos"].keys()
+    assert "component.plantos.services.water_plant.name" in texts["resources"]
+    assert status == 200
+    assert icon
