@@ -131,9 +131,17 @@ async def test_readings_are_told_when_they_change_and_at_most_every_five_minutes
     assert {"moisture", "temperature", "humidity", "illuminance", "moisture_quality"} <= set(told[0])
 
 
-async def test_old_readings_are_dropped(demo: Bench) -> None:
+async def test_old_readings_become_hourly_means(demo: Bench) -> None:
     await demo.pass_time(16 * 86_400, step=6 * 3600)
     oldest = await demo.coordinator.ledger._read(
         lambda connection: connection.execute("SELECT min(at) FROM readings").fetchone()[0]
     )
     assert demo.coordinator.clock.now().timestamp() - oldest <= 15.5 * 86_400
+    hours, readings = await demo.coordinator.ledger._read(
+        lambda connection: connection.execute("SELECT count(*), sum(count) FROM hours").fetchone()
+    )
+    assert hours > 30
+    assert readings >= hours
+    page = await demo.coordinator.ledger.events(demo.entry.entry_id, POT, 100_000)
+    told = [event for event in page.events if event.type == "sensor_reading_recorded"]
+    assert demo.coordinator.clock.now() - told[-1].occurred_at <= timedelta(days=15.5)

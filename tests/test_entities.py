@@ -7,7 +7,7 @@ from unittest.mock import patch
 from homeassistant.const import Platform
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
-from homeassistant.helpers import device_registry as dr, entity_registry as er
+from homeassistant.helpers import device_registry as dr, entity_registry as er, issue_registry as ir
 import pytest
 from pytest_homeassistant_custom_component.common import snapshot_platform
 from pytest_homeassistant_custom_component.components.diagnostics import get_diagnostics_for_config_entry
@@ -201,3 +201,17 @@ async def test_diagnostics_help_and_tell_nothing_private(
     assert [event["type"] for event in found["plants"][BASIL]["events"]].count("plant_watered") == 1
     for private in ("Basil", "My plants", "switch.basil_pump", "sensor.basil_probe"):
         assert private not in text
+
+
+async def test_automatic_watering_by_an_unmeasured_flow_warns_until_it_was_tried(make_bench: BenchMaker) -> None:
+    bench = await make_bench(automatic=False, flow_calibrated=False)
+    issues = ir.async_get(bench.hass)
+    issue = ("plantos", f"unmeasured_flow_{BASIL}")
+    assert issue not in issues.issues
+    switch = {"entity_id": bench.state("automatic_watering").entity_id}
+    await bench.hass.services.async_call("switch", "turn_on", switch, blocking=True)
+    assert issue in issues.issues
+
+    await bench.coordinator.async_water(BASIL, Context())
+    await bench.pass_time(12)
+    assert issue not in issues.issues

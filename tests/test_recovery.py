@@ -10,12 +10,14 @@ from typing import Any
 
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import Context, HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.util import dt as dt_util
 import pytest
 
 from custom_components.plantos.domain.commands import Origin
+from custom_components.plantos.domain.readings import Measure
 from custom_components.plantos.domain.reasons import reason
-from custom_components.plantos.watering.ledger import Ledger
+from custom_components.plantos.watering.ledger import Ledger, LedgerError
 from custom_components.plantos.watering.runs import Run, RunState
 
 from .conftest import BASIL, Bench, BenchMaker, entities_entry, plant_data, subentry
@@ -247,3 +249,56 @@ async def test_two_hubs_share_one_ledger_and_end_apart(hass: HomeAssistant, benc
     await bench.moisture(20)
 
     assert bench.outlet.flowing
+
+
+async def test_a_demo_garden_that_cant_be_read_is_tried_again_later(
+    hass: HomeAssistant, demo: Bench, caplog: pytest.LogCaptureFixture
+) -> None:
+    await hass.config_entries.async_unload(demo.entry.entry_id)
+    path = Path(hass.config.path("plantos", "garden_demo-hub-id.json"))
+    path.unlink()
+    path.mkdir()
+    await hass.config_entries.async_setup(demo.entry.entry_id)
+
+    assert demo.entry.state is ConfigEntryState.SETUP_RETRY
+    assert "garden can't be read" in (demo.entry.reason or "")
+
+
+async def test_a_probe_that_fails_in_an_unforeseen_way_stops_no_other_plants_care(
+    make_bench: BenchMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hass_plants = (
+        subentry("odd-id", plant_data("Odd", outlet=None, probes={"moisture": "sensor.odd"})),
+        subentry(BASIL, plant_data()),
+    )
+    bench = await make_bench(*hass_plants)
+
+    class Odd:
+        async def read(self) -> None:
+            raise ZeroDivisionError
+
+    monkeypatch.setitem(bench.coordinator._probes["odd-id"], Measure.MOISTURE, Odd())
+    bench.hass.states.async_set("sensor.basil_probe", "20", {"device_class": "moisture"})
+    await bench.pass_time(61)
+    assert bench.outlet.said.count("on") == 1
+
+
+async def test_a_valve_that_may_still_be_open_says_so(bench: Bench) -> None:
+    bench.outlet.on_close = "refuse"
+    with pytest.raises(HomeAssistantError) as error:
+        await bench.hass.services.async_call(
+            "valve", "close_valve", {"entity_id": bench.state("outlet").entity_id}, blocking=True
+        )
+    assert error.value.translation_key == "failed_not_closed"
+
+
+async def test_removing_a_hub_whose_ledger_is_broken_is_possible(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def broken(hub_id: str) -> None:
+        raise LedgerError("broken")
+
+    monkeypatch.setattr(bench.coordinator.ledger, "forget_hub", broken)
+    assert await bench.hass.config_entries.async_remove(bench.entry.entry_id)
+    assert "couldn't be removed" in caplog.text
+    assert bench.hass.data["plantos"]._thread is None

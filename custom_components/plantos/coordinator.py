@@ -34,6 +34,7 @@ from .domain.strategies import decide
 from .garden import async_hardware, outlets_of, plant_of, plants_of, probes_of, speed_of, wiring_of
 from .hardware import Hardware, HardwareError, ProbeReader
 from .hardware.entities import watch
+from .issues import warn_of_unmeasured_flow
 from .sentences import event_payload, failed, field_errors, refused
 from .watering.job import Job
 from .watering.journal import Journal
@@ -325,6 +326,7 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
             last_watered=last,
             problems=problems(snapshot, critical=self.journal.is_critical(plant_id)),
         )
+        warn_of_unmeasured_flow(self.hass, self.config_entry.entry_id, snapshot)
         for follow in list(self._followers[plant_id]):
             follow()
 

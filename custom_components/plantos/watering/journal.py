@@ -18,7 +18,7 @@ HOUR, TEN_MINUTES = timedelta(hours=1), timedelta(minutes=10)
 WEEK, DRYING = timedelta(days=7), timedelta(days=3)
 WRITE_EVERY = timedelta(minutes=5)
 PRUNE_EVERY = timedelta(days=1)
-KEEP_RAW = timedelta(days=14)
+KEEP_RAW, KEEP_HOURS = timedelta(days=14), timedelta(days=730)
 
 
 class Journal:
@@ -94,7 +94,7 @@ class Journal:
         await self._tell(plant_event(EventType.CRITICAL_MOISTURE, plant, self._clock.now(), data))
 
     async def keep(self, readings: Iterable[tuple[str, Reading]]) -> None:
-        """Write the readings of all plants every five minutes, and drop the oldest once a day."""
+        """Write the readings of all plants every five minutes, and condense the oldest once a day."""
         if self._clock.age(self._written) < WRITE_EVERY:
             return
         self._written = self._clock.now()
@@ -102,7 +102,10 @@ class Journal:
             await self._ledger.add_readings(self._hub_id, readings)
             if self._clock.age(self._pruned) >= PRUNE_EVERY:
                 self._pruned = self._written
-                await self._ledger.drop_readings(self._hub_id, self._written - self._clock.real(KEEP_RAW))
+                now = self._written
+                await self._ledger.condense_readings(
+                    self._hub_id, now - self._clock.real(KEEP_RAW), now - self._clock.real(KEEP_HOURS)
+                )
         except LedgerError:
             _LOGGER.exception("Readings couldn't be written")
 

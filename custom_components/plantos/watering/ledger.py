@@ -39,6 +39,10 @@ CREATE TABLE readings (
   hub_id TEXT NOT NULL, plant_id TEXT NOT NULL, measure TEXT NOT NULL,
   at REAL NOT NULL, value REAL NOT NULL, quality REAL NOT NULL
 ) STRICT;
+CREATE TABLE hours (
+  hub_id TEXT NOT NULL, plant_id TEXT NOT NULL, measure TEXT NOT NULL, hour INTEGER NOT NULL,
+  mean REAL NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (hub_id, plant_id, measure, hour)
+) STRICT, WITHOUT ROWID;
 CREATE INDEX readings_by_plant ON readings (hub_id, plant_id, measure, at);
 """
 
@@ -241,11 +245,28 @@ class Ledger:
 
         return await self._read(read)
 
-    async def drop_readings(self, hub_id: str, until: datetime) -> None:
-        """Forget raw readings older than this."""
+    async def condense_readings(self, hub_id: str, until: datetime, hours_since: datetime) -> None:
+        """Keep of readings older than `until` their hourly means, and of these none older than `hours_since`.
+
+        That they were told is forgotten with them.
+        """
+        until = until.replace(minute=0, second=0, microsecond=0)
 
         def write(connection: sqlite3.Connection) -> None:
+            connection.execute(
+                "INSERT OR REPLACE INTO hours SELECT hub_id, plant_id, measure, CAST(at / 3600 AS INTEGER) AS hour, "
+                "avg(value), count(*) FROM readings WHERE hub_id = ? AND at < ? AND quality = 1.0 "
+                "GROUP BY hub_id, plant_id, measure, hour",
+                (hub_id, until.timestamp()),
+            )
+            connection.execute(
+                "DELETE FROM hours WHERE hub_id = ? AND hour < ?", (hub_id, int(hours_since.timestamp() // 3600))
+            )
             connection.execute("DELETE FROM readings WHERE hub_id = ? AND at < ?", (hub_id, until.timestamp()))
+            connection.execute(
+                "DELETE FROM events WHERE hub_id = ? AND type = ? AND occurred_at < ?",
+                (hub_id, EventType.SENSOR_READING_RECORDED, until.timestamp()),
+            )
 
         await self._write(write)
 
@@ -253,7 +274,7 @@ class Ledger:
         """Remove every row of a hub that its owner removed."""
 
         def write(connection: sqlite3.Connection) -> None:
-            for table in ("runs", "events", "readings"):
+            for table in ("runs", "events", "readings", "hours"):
                 connection.execute(f"DELETE FROM {table} WHERE hub_id = ?", (hub_id,))  # noqa: S608
 
         await self._write(write, durable=True)
@@ -278,11 +299,11 @@ class Ledger:
         return await self._call(lambda: work(self._opened()))
 
     async def _call[T](self, work: Callable[[], T]) -> T:
-        """Run work in the ledger's thread; once begun it ends, even if nobody waits any more."""
+        """Run work in the ledger's thread, to its end even if nobody waits any more."""
         if self._thread is None:
             raise LedgerError("the ledger is closed")
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+            return await asyncio.shield(asyncio.get_running_loop().run_in_executor(self._thread, work))
         except (sqlite3.Error, OSError, RuntimeError) as error:
             raise LedgerError(str(error)) from error
 

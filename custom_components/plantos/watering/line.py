@@ -24,7 +24,3 @@ class Line:
         self._waiting = deque(entry for entry in self._waiting if entry[0] != run_id)
         if self._waiting:
             self._waiting[0][1].set()
-
-    def __len__(self) -> int:
-        """How many wait or have their turn."""
-        return len(self._waiting)
