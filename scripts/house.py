@@ -224,12 +224,12 @@ class Client:
     # --- REST ---------------------------------------------------------------------------------------
 
     async def request(self, method: str, path: str, **options: Any) -> tuple[int, Any]:
-        """Send a request; returns status and the answer's JSON or text."""
+        """Send a request; returns status and the answer's JSON or bytes."""
         headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
         async with self.session.request(method, self.house.url + path, headers=headers, **options) as response:
             if response.content_type == "application/json":
                 return response.status, await response.json()
-            return response.status, await response.text()
+            return response.status, await response.read()
 
     async def json(self, method: str, path: str, missing: Any = None, **options: Any) -> Any:
         """The answer to a request, or `missing` where there is none. Raises HouseError."""

@@ -13,7 +13,7 @@ from pytest_homeassistant_custom_component.common import setup_test_component_pl
 class ScriptedOutlet(SwitchEntity):
     """A switch. `on_open` and `on_close` say how it takes the next commands.
 
-    obey: follow; ignore: accept and do nothing; refuse: raise; hang: never answer.
+    obey: follow; ignore: accept and do nothing; defy: say again what it was; refuse: raise; hang: never answer.
     """
 
     _attr_should_poll = False
@@ -62,6 +62,8 @@ class ScriptedOutlet(SwitchEntity):
         match manner:
             case "obey":
                 self.flowing = command == "on"
+                self.show(on=self.flowing)
+            case "defy":
                 self.show(on=self.flowing)
             case "refuse":
                 raise HomeAssistantError("refused")

@@ -215,3 +215,9 @@ async def test_automatic_watering_by_an_unmeasured_flow_warns_until_it_was_tried
     await bench.coordinator.async_water(BASIL, Context())
     await bench.pass_time(12)
     assert issue not in issues.issues
+
+
+async def test_the_decision_that_is_shown_follows_the_limits(make_bench: BenchMaker) -> None:
+    bench = await make_bench(automatic=False)
+    bench.coordinator.async_change(BASIL, moisture_min=40.0)
+    assert "minimum of 40 %" in bench.state("watering_status").attributes["decision"]

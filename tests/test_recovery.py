@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 import json
+import os
 from pathlib import Path
 import sqlite3
 import threading
@@ -180,6 +181,8 @@ async def test_unload_and_reload_leave_the_entry_as_it_was_and_nothing_behind(be
     assert any("plantos-ledger" in name for name in threads)
     assert await bench.hass.config_entries.async_unload(bench.entry.entry_id)
     assert not any("plantos" in thread.name for thread in threading.enumerate())
+    folder = bench.hass.config.path("plantos")
+    assert not [link for link in Path("/proc/self/fd").glob("*") if os.path.realpath(link).startswith(folder)]
     assert bench.hass.data["plantos"]._connection is None
     await bench.hass.config_entries.async_setup(bench.entry.entry_id)
 

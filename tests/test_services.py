@@ -302,3 +302,12 @@ async def test_actions_reach_no_other_integrations_device(bench: Bench) -> None:
     foreign = er.async_get(bench.hass).async_get("switch.basil_pump")
     assert foreign
     assert await refused(bench, {}, entity_id="switch.basil_pump") == "no_such_plant"
+
+
+async def test_the_hubs_device_stands_for_all_its_plants(bench: Bench) -> None:
+    devices = dr.async_get(bench.hass)
+    hub = devices.async_get_device_by_identifier(("plantos", "hub-id"), "hub-id")
+    odd = devices.async_get_or_create(config_entry_id="hub-id", identifiers={("odd", "a", "b")})  # type: ignore[arg-type]
+    assert hub
+    answer = await act(bench, "stop_watering", device_id=[hub.id, odd.id])
+    assert [plant["plant_id"] for plant in answer["plants"]] == [BASIL]

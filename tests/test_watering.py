@@ -427,7 +427,7 @@ async def test_an_open_command_that_arrives_late_is_undone_and_booked(bench: Ben
     await bench.coordinator.waterer.stop([BASIL])
     await bench.settle()
     bench.outlet.on_open = "obey"
-    before = bench.coordinator.waterer.account(BASIL).total_ml
+    before = bench.coordinator.waterer.books.account(BASIL).total_ml
     assert bench.state("outlet").state == "closed"
 
     await bench.pass_time(30, step=10)
@@ -437,7 +437,10 @@ async def test_an_open_command_that_arrives_late_is_undone_and_booked(bench: Ben
 
     assert not bench.outlet.flowing
     assert bench.state("outlet").state == "closed"
-    assert bench.coordinator.waterer.account(BASIL).total_ml > before
+    # Thirty seconds at most since it was last seen closed, and no more.
+    assert before < bench.coordinator.waterer.books.account(BASIL).total_ml <= before + 620
+    await bench.reload()
+    assert float(bench.state("water_used").state) > before / 1000
 
 
 async def test_an_outlet_opened_by_another_hand_is_never_shown_closed_and_is_closed(bench: Bench) -> None:
@@ -554,7 +557,7 @@ async def test_what_flows_past_a_failed_close_is_counted_also_when_somebody_else
     bench.outlet.on_close = "ignore"
     await bench.coordinator.async_water(BASIL, Context())
     await bench.pass_time(600, step=10)
-    flowed = bench.coordinator.waterer.account(BASIL).total_ml
+    flowed = bench.coordinator.waterer.books.account(BASIL).total_ml
     assert flowed > 5000
     bench.outlet.flowing = False
     bench.outlet.on_close = "obey"
@@ -562,7 +565,7 @@ async def test_what_flows_past_a_failed_close_is_counted_also_when_somebody_else
     await bench.settle()
 
     assert bench.state("outlet").state == "closed"
-    assert bench.coordinator.waterer.account(BASIL).total_ml >= flowed
+    assert bench.coordinator.waterer.books.account(BASIL).total_ml >= flowed
 
 
 async def test_a_plant_that_is_added_during_a_run_disturbs_nobody(bench: Bench) -> None:
@@ -603,3 +606,51 @@ async def test_home_assistant_that_stops_while_a_hub_is_set_up_leaves_nothing_op
     assert bench.entry.state is ConfigEntryState.SETUP_RETRY
     assert "on" not in bench.outlet.said
     assert bench.hass.data["plantos"]._connection is None
+
+
+async def test_an_outlet_opened_by_hand_after_a_run_books_nothing_on_that_run(bench: Bench) -> None:
+    job = await bench.coordinator.async_water(BASIL, Context())
+    await bench.pass_time(300, step=10)
+    bench.outlet.flowing = True
+    bench.outlet.appear()
+    await bench.settle()
+
+    assert not bench.outlet.flowing
+    assert bench.coordinator.waterer.books.account(BASIL).total_ml == (await job.ended).delivered_ml
+
+
+async def test_a_device_that_answers_each_close_with_its_open_state_is_not_stormed(bench: Bench) -> None:
+    bench.outlet.on_close = "defy"
+    bench.outlet.flowing = True
+    bench.outlet.appear()
+    await bench.pass_time(120, step=1)
+
+    assert bench.outlet.said.count("off") < 30
+
+
+async def test_a_waiting_run_doesnt_shield_its_outlet_from_being_closed(make_bench: BenchMaker) -> None:
+    fern = ScriptedOutlet("fern_pump")
+    bench = await make_bench(
+        subentry(BASIL, plant_data(supply="tank", automatic=False)),
+        subentry(FERN, plant_data("Fern", supply="tank", automatic=False, outlet="switch.fern_pump")),
+        outlets=(fern,),
+    )
+    await bench.coordinator.async_water(BASIL, Context())
+    await bench.coordinator.async_water(FERN, Context())
+    fern.flowing = True
+    fern.appear()
+    await bench.settle()
+
+    assert not fern.flowing
+
+
+async def test_a_run_replaced_while_soaking_in_is_ended(bench: Bench) -> None:
+    await bench.coordinator.async_water(BASIL, Context(), 50)
+    await bench.pass_time(10)
+    await bench.moisture("unavailable")
+    await bench.pass_time(3700, step=100)
+    await bench.coordinator.async_water(BASIL, Context(), 50)
+    await bench.pass_time(10)
+
+    [unfinished] = await bench.coordinator.ledger.unfinished_runs("hub-id")
+    assert unfinished.state is RunState.SOAKING

@@ -68,7 +68,8 @@ async def async_unload_entry(hass: HomeAssistant, entry: PlantosConfigEntry) -> 
 
 async def async_remove_entry(hass: HomeAssistant, entry: PlantosConfigEntry) -> None:
     """Forget a hub that its owner removed: its rows in the ledger and its demo garden."""
-    ledger = hass.data[DATA_LEDGER]
+    # A hub that was disabled may be removed before any other was set up.
+    ledger = hass.data.get(DATA_LEDGER) or Ledger(storage_path(hass, "ledger.db"))
     try:
         await ledger.open()
         try:
@@ -89,6 +90,7 @@ async def _async_updated(hass: HomeAssistant, entry: PlantosConfigEntry) -> None
     if coordinator.reloading:
         return
     coordinator.reloading = True
+    coordinator.waterer.refuse()
 
     async def reload() -> None:
         # What is being watered ends first; the runs' own limits bound the wait.

@@ -12,9 +12,10 @@ from homeassistant.components.binary_sensor import (
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .coordinator import PlantosConfigEntry, PlantStatus
+from .coordinator import PlantosConfigEntry
 from .domain.readings import Measure
 from .entity import PlantEntity
+from .status import PlantStatus
 
 PARALLEL_UPDATES = 0
 

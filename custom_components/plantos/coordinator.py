@@ -4,7 +4,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, override
 
@@ -19,27 +19,24 @@ from pydantic import ValidationError
 from .const import DOMAIN, LOGGER
 from .domain.clock import Clock
 from .domain.commands import Origin, WaterCommand
-from .domain.decisions import Decision
 from .domain.events import Event
-from .domain.forecast import dry_at
 from .domain.guardrails import check
-from .domain.health import Health, assess_health
 from .domain.plants import Plant
 from .domain.problems import problems
 from .domain.readings import Calibration, Fault, Measure, Reading, assess
 from .domain.reasons import Reason, reason
-from .domain.snapshots import SOAK, Snapshot
-from .domain.species import CATALOGUE
+from .domain.snapshots import Snapshot
 from .domain.strategies import decide
 from .garden import async_hardware, outlets_of, plant_of, plants_of, probes_of, speed_of, wiring_of
 from .hardware import Hardware, HardwareError, ProbeReader
 from .hardware.entities import watch
 from .issues import warn_of_unmeasured_flow
 from .sentences import event_payload, failed, field_errors, refused
+from .status import Outlook, PlantStatus, reckon, says_the_same
 from .watering.job import Job
 from .watering.journal import Journal
 from .watering.ledger import Ledger, LedgerError
-from .watering.runs import Run, RunState
+from .watering.runs import RunState
 from .watering.waterer import Waterer
 
 POLL = timedelta(seconds=60)
@@ -49,28 +46,6 @@ READS_AT_ONCE = 4
 OUTLOOK_EVERY = timedelta(minutes=10)
 
 type PlantosConfigEntry = ConfigEntry[PlantosCoordinator]
-
-
-@dataclass(frozen=True, slots=True)
-class _Outlook:
-    at: datetime
-    since: datetime | None
-    health: Health
-    dry_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class PlantStatus:
-    """All that is shown of a plant; instants are real UTC, water is in ml."""
-
-    snapshot: Snapshot
-    decision: Decision
-    explained: Reason
-    run: Run | None
-    health: Health
-    next_watering: datetime | None
-    last_watered: datetime | None
-    problems: tuple[str, ...]
 
 
 class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
@@ -93,7 +68,7 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
         self._leaving = AsyncExitStack()
         self._probes: dict[str, dict[Measure, ProbeReader]] = {}
         self._readings: dict[str, dict[Measure, Reading]] = {}
-        self._outlooks: dict[str, _Outlook] = {}
+        self._outlooks: dict[str, Outlook] = {}
         self._explained: dict[str, Reason] = {}
         self._followers: defaultdict[str, list[CALLBACK_TYPE]] = defaultdict(list)
         self._reading = asyncio.Semaphore(READS_AT_ONCE)
@@ -116,7 +91,7 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
         await self.ledger.open()
         self._leaving.push_async_callback(self.ledger.close)
         self._leaving.push_async_callback(self._end_poll)
-        await self.waterer.recover(found)
+        await self.waterer.books.recover(found, self.waterer.outlets.unconfirmed())
         self._leaving.push_async_callback(self.waterer.shut_down)
         await self.journal.load()
         self._probes = {key: probes_of(self.hass, plant, self.hardware) for key, plant in self.plants.items()}
@@ -151,28 +126,35 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
             await asyncio.wait({self._polling})
 
     def _listen(self) -> CALLBACK_TYPE:
-        """Poll from now on, and hear of every change of an entity that is a probe or an outlet."""
+        """Poll from now on, and hear at once of every entity that is a probe or an outlet."""
         drinkers: defaultdict[str, list[str]] = defaultdict(list)
+        watered: dict[str, str] = {}
         for plant in self.plants.values():
             for entity_id in plant.probes.values():
                 drinkers[entity_id].append(plant.plant_id)
-        outlets = {plant.outlet for plant in self.plants.values() if plant.outlet}
+            if plant.outlet:
+                watered[plant.outlet] = plant.plant_id
 
         @callback
-        def heard(entity_id: str) -> None:
-            for plant_id in drinkers.get(entity_id, ()):
+        def probe_spoke(entity_id: str) -> None:
+            for plant_id in drinkers[entity_id]:
                 self._spawn(self._attend(plant_id), f"attend {plant_id}")
-            if entity_id in outlets:
-                self._spawn(self.waterer.watch_outlets(), "watch outlets")
+
+        @callback
+        def outlet_spoke(entity_id: str) -> None:
+            plant_id = watered[entity_id]
+            self._spawn(self.waterer.inspect_outlet(plant_id), f"inspect outlet {plant_id}")
 
         interval = max(self.clock.real(POLL), FASTEST_POLL)
         stop_polling = async_track_time_interval(self.hass, self._poll, interval, cancel_on_shutdown=True)
-        stop_watching = watch(self.hass, drinkers.keys() | outlets, heard)
+        stop_probes = watch(self.hass, drinkers, probe_spoke)
+        stop_outlets = watch(self.hass, watered, outlet_spoke)
 
         @callback
         def stop() -> None:
             stop_polling()
-            stop_watching()
+            stop_probes()
+            stop_outlets()
 
         return stop
 
@@ -221,7 +203,7 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
         for plant, answer in zip(self.plants.values(), answers, strict=True):
             if isinstance(answer, Exception):
                 LOGGER.error("Attending to %s failed", plant.name, exc_info=answer)
-        await self.waterer.watch_outlets()
+        await self.waterer.inspect_outlets()
         await self.journal.keep(
             (plant_id, reading)
             for plant_id, readings in self._readings.items()
@@ -237,7 +219,7 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
         self._readings[plant_id] = dict(zip(probes, readings, strict=True))
         plant = self.plants[plant_id]
         await self.journal.note(plant, self._readings[plant_id])
-        await self.waterer.observe(plant_id, self._readings[plant_id].get(Measure.MOISTURE))
+        await self.waterer.books.observe(plant_id, self._readings[plant_id].get(Measure.MOISTURE))
         self._attend_to(plant_id)
 
     async def _read(self, plant_id: str, measure: Measure) -> Reading:
@@ -310,10 +292,10 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
         """Show a plant as it is now."""
         snapshot = self.snapshot(plant_id)
         decision = decide(snapshot)
-        last = self.waterer.account(plant_id).last_watered
+        last = self.waterer.books.account(plant_id).last_watered
         explained = self._explained.get(plant_id)
-        if explained is None or explained.key != decision.reason.key:
-            # The sentence stays while it is true, so that its numbers don't write a row a minute.
+        if explained is None or not says_the_same(explained, decision.reason):
+            # The sentence stays while it is true, so that its moisture doesn't write a row a minute.
             explained = self._explained[plant_id] = decision.reason
         outlook = self._outlook(plant_id, last)
         self.data[plant_id] = PlantStatus(
@@ -330,20 +312,12 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
         for follow in list(self._followers[plant_id]):
             follow()
 
-    def _outlook(self, plant_id: str, last: datetime | None) -> _Outlook:
+    def _outlook(self, plant_id: str, last: datetime | None) -> Outlook:
         """Health and forecast, reckoned anew every ten minutes and after each watering."""
         known = self._outlooks.get(plant_id)
         if known and known.since == last and self.clock.age(known.at) < OUTLOOK_EVERY:
             return known
-        now = self.clock.now()
-        plant = self.plants[plant_id]
-        soaked = last and last + self.clock.real(SOAK)
-        points = [(self.clock.on_hub(at, now), value) for at, value in self.journal.drying(plant_id, soaked)]
-        dry = dry_at(points, plant.moisture_min)
-        species = CATALOGUE.get(plant.species or "")
-        health = assess_health(plant, species, self.journal.hours(plant_id))
-        outlook = _Outlook(now, last, health, dry and self.clock.from_hub(dry, now).replace(microsecond=0))
-        self._outlooks[plant_id] = outlook
+        outlook = self._outlooks[plant_id] = reckon(self.plants[plant_id], self.journal, self.clock, last)
         return outlook
 
     @override

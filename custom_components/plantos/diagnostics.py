@@ -7,7 +7,8 @@ from homeassistant.components.diagnostics import async_redact_data
 from homeassistant.const import CONF_NAME
 from homeassistant.core import HomeAssistant
 
-from .coordinator import PlantosConfigEntry, PlantStatus
+from .coordinator import PlantosConfigEntry
+from .status import PlantStatus
 
 # Names tell of people and rooms, entity ids as well.
 TO_REDACT = {CONF_NAME, "title", "plant", "plant_name", "error", "user_id", "outlet", "probes", "unique_id"}

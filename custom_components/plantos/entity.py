@@ -8,8 +8,9 @@ from homeassistant.helpers.entity import EntityDescription
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
 from .const import DOMAIN
-from .coordinator import PlantosCoordinator, PlantStatus
+from .coordinator import PlantosCoordinator
 from .domain.species import CATALOGUE
+from .status import PlantStatus
 
 
 class PlantosEntity(CoordinatorEntity[PlantosCoordinator]):

@@ -12,41 +12,26 @@ from .entity import PlantEntity
 
 PARALLEL_UPDATES = 0
 
-# Each key is a field of the plant: `dose` of its `dose_ml`.
+
+def _number(key: str, device_class: NumberDeviceClass, unit: str, low: float, high: float) -> NumberEntityDescription:
+    return NumberEntityDescription(
+        key=key,
+        translation_key=key,
+        device_class=device_class,
+        entity_category=EntityCategory.CONFIG,
+        entity_registry_enabled_default=False,
+        native_unit_of_measurement=unit,
+        native_min_value=low,
+        native_max_value=high,
+        native_step=1,
+    )
+
+
+# By the plant's field that each one sets.
 NUMBERS: dict[str, NumberEntityDescription] = {
-    "moisture_min": NumberEntityDescription(
-        key="moisture_min",
-        translation_key="moisture_min",
-        device_class=NumberDeviceClass.MOISTURE,
-        entity_category=EntityCategory.CONFIG,
-        entity_registry_enabled_default=False,
-        native_unit_of_measurement=UnitOfRatio.PERCENTAGE,
-        native_min_value=0,
-        native_max_value=100,
-        native_step=1,
-    ),
-    "moisture_max": NumberEntityDescription(
-        key="moisture_max",
-        translation_key="moisture_max",
-        device_class=NumberDeviceClass.MOISTURE,
-        entity_category=EntityCategory.CONFIG,
-        entity_registry_enabled_default=False,
-        native_unit_of_measurement=UnitOfRatio.PERCENTAGE,
-        native_min_value=0,
-        native_max_value=100,
-        native_step=1,
-    ),
-    "dose_ml": NumberEntityDescription(
-        key="dose",
-        translation_key="dose",
-        device_class=NumberDeviceClass.VOLUME,
-        entity_category=EntityCategory.CONFIG,
-        entity_registry_enabled_default=False,
-        native_unit_of_measurement=UnitOfVolume.MILLILITERS,
-        native_min_value=1,
-        native_max_value=100_000,
-        native_step=1,
-    ),
+    "moisture_min": _number("moisture_min", NumberDeviceClass.MOISTURE, UnitOfRatio.PERCENTAGE, 0, 100),
+    "moisture_max": _number("moisture_max", NumberDeviceClass.MOISTURE, UnitOfRatio.PERCENTAGE, 0, 100),
+    "dose_ml": _number("dose", NumberDeviceClass.VOLUME, UnitOfVolume.MILLILITERS, 1, 100_000),
 }
 
 

@@ -111,7 +111,11 @@ class PlantFlow(ConfigSubentryFlow):
             if not errors:
                 odd = self._not_moisture(probes.get(Measure.MOISTURE))
                 return await (self.async_step_not_moisture() if odd else self.async_step_care())
-        probe = EntitySelector(EntitySelectorConfig(include_entities=numeric_entities(self.hass)))
+        offered = {*numeric_entities(self.hass), *self._data.get("probes", {}).values()}
+        # An empty list would offer everything.
+        probe = EntitySelector(
+            EntitySelectorConfig(domain=list(PROBE_DOMAINS), include_entities=sorted(offered) or [""])
+        )
         own = er.async_get(self.hass)
         outlet = EntitySelector(
             EntitySelectorConfig(

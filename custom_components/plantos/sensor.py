@@ -17,10 +17,11 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.typing import StateType
 
 from .const import SUBENTRY_SUPPLY
-from .coordinator import PlantosConfigEntry, PlantStatus
+from .coordinator import PlantosConfigEntry
 from .domain.readings import Measure
 from .entity import PlantEntity, PlantosEntity
 from .sentences import sentence
+from .status import PlantStatus
 from .watering.runs import RunState
 
 PARALLEL_UPDATES = 0

@@ -4,6 +4,7 @@ import asyncio
 from math import isfinite
 from typing import Any, cast
 
+from homeassistant.auth.permissions.const import POLICY_CONTROL, POLICY_READ
 from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse, SupportsResponse, callback
 from homeassistant.helpers import config_validation as cv
 import voluptuous as vol
@@ -15,13 +16,7 @@ from .domain.readings import Measure
 from .domain.reasons import Reason, reason
 from .domain.strategies import decide
 from .sentences import event_payload, failed, refused, sentence
-from .targets import (
-    POLICY_CONTROL,
-    POLICY_READ,
-    Target,
-    async_require_admin,
-    async_targets,
-)
+from .targets import Target, async_require_admin, async_targets
 from .watering.ledger import LedgerError
 from .watering.runs import Run, RunState
 

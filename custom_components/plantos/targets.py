@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from homeassistant.auth.permissions.const import POLICY_CONTROL, POLICY_READ
 from homeassistant.components.sensor import DOMAIN as SENSOR_DOMAIN
 from homeassistant.components.valve import DOMAIN as VALVE_DOMAIN
 from homeassistant.const import ENTITY_MATCH_ALL
@@ -24,6 +23,11 @@ class Target:
 
     coordinator: PlantosCoordinator
     plant_id: str
+
+    @property
+    def identifiers(self) -> set[tuple[str, str]]:
+        """The plant's device, and its hub's, which stands for all its plants."""
+        return {(DOMAIN, self.plant_id), (DOMAIN, self.coordinator.config_entry.entry_id)}
 
     @property
     def name(self) -> str:
@@ -56,7 +60,7 @@ async def async_targets(call: ServiceCall, policy: str, *, all_without_target: b
             meant.add(entity.config_subentry_id)
     for device_id in selected.referenced_devices:
         if device := devices.async_get(device_id):
-            meant |= {key for domain, key in device.identifiers if domain == DOMAIN}
+            meant |= {target.plant_id for target in _all_plants(hass) if target.identifiers & device.identifiers}
     everything = ENTITY_MATCH_ALL in selection.entity_ids or (all_without_target and not selection.has_any_target)
     targets = [target for target in _all_plants(hass) if everything or target.plant_id in meant]
     if not targets:
@@ -93,6 +97,3 @@ async def async_require_admin(call: ServiceCall) -> None:
     user = await call.hass.auth.async_get_user(call.context.user_id)
     if user is None or not user.is_admin:
         raise Unauthorized(context=call.context)
-
-
-__all__ = ["POLICY_CONTROL", "POLICY_READ", "Target", "async_require_admin", "async_targets"]

@@ -138,10 +138,11 @@ class Ledger:
         )
         return found[0] if found else None
 
-    async def last_run(self, hub_id: str, plant_id: str) -> Run | None:
-        """The newest run of a plant that wasn't denied."""
+    async def last_run(self, hub_id: str, plant_id: str, *, opened: bool = False) -> Run | None:
+        """The newest run of a plant that wasn't denied, or the newest whose outlet was told to open."""
+        which = "document ->> 'opened_at' IS NOT NULL" if opened else "state != 'denied'"
         found = await self._runs(
-            "hub_id = ? AND plant_id = ? AND state != 'denied' ORDER BY requested_at DESC LIMIT 1",
+            f"hub_id = ? AND plant_id = ? AND {which} ORDER BY requested_at DESC LIMIT 1",
             (hub_id, plant_id),
         )
         return found[0] if found else None
@@ -152,7 +153,7 @@ class Ledger:
         def read(connection: sqlite3.Connection) -> dict[str, WaterAccount]:
             accounts: dict[str, WaterAccount] = {}
             totals = connection.execute(
-                "SELECT plant_id, sum(delivered_ml), max(closed_at) FROM runs "
+                "SELECT plant_id, sum(delivered_ml), max(coalesce(closed_at, requested_at)) FROM runs "
                 "WHERE hub_id = ? AND delivered_ml > 0 GROUP BY plant_id",
                 (hub_id,),
             )
@@ -304,7 +305,7 @@ class Ledger:
             raise LedgerError("the ledger is closed")
         try:
             return await asyncio.shield(asyncio.get_running_loop().run_in_executor(self._thread, work))
-        except (sqlite3.Error, OSError, RuntimeError) as error:
+        except (sqlite3.Error, OSError, RuntimeError, ValueError) as error:
             raise LedgerError(str(error)) from error
 
     def _opened(self) -> sqlite3.Connection:

@@ -16,7 +16,7 @@ class Recovered:
     """What was found: runs cut short, runs still soaking in, runs whose outlet isn't known to be closed."""
 
     interrupted: list[Run] = field(default_factory=list)
-    settling: dict[str, Run] = field(default_factory=dict)
+    settling: list[Run] = field(default_factory=list)
     overdue: dict[str, Run] = field(default_factory=dict)
 
 
@@ -33,7 +33,7 @@ async def recover_runs(
     recovered = Recovered()
     for run in await ledger.unfinished_runs(hub_id):
         if run.state in SETTLING:
-            recovered.settling[run.plant_id] = run
+            recovered.settling.append(run)
             continue
         ended = _ended(run, plants.get(run.plant_id), now, found.get(run.plant_id), run.plant_id in unsure)
         if ended.deadline_at is not None:
@@ -53,15 +53,15 @@ def _ended(run: Run, plant: Plant | None, now: datetime, was_open: bool | None, 
     if plant is None:
         # Its owner took the plant out of the hub: its outlet is no longer ours to ask.
         return replace(run, deadline_at=None, closed_at=run.closed_at or now, estimated=True)
-    counted = found_closed(run, plant, now, was_open=bool(was_open))
+    counted = estimated_until(run, plant, now, was_open=bool(was_open))
     return replace(counted, deadline_at=run.deadline_at, closed_at=None) if unsure else counted
 
 
-def found_closed(run: Run, plant: Plant, now: datetime, *, was_open: bool) -> Run:
-    """A run whose outlet is closed now, with what may have flowed.
+def estimated_until(run: Run, plant: Plant, now: datetime, *, was_open: bool) -> Run:
+    """A run whose outlet closed by now, with an estimate of the most that may have flowed.
 
-    An outlet that was found open has let water through ever since; one that was found closed closed
-    itself at some instant nobody saw, at its deadline at the latest. Counted is the most there can be.
+    An outlet that was found open has let water through ever since. One that was found closed was closed
+    at some instant nobody saw: by the device's timer, or else counted up to its deadline.
     """
     opened = run.opened_at or run.requested_at
     seconds = (now - opened).total_seconds()

@@ -41,7 +41,7 @@ TRANSITIONS: dict[RunState, frozenset[RunState]] = {
     RunState.INTERRUPTED: frozenset(),
 }
 
-# Before water: nothing was opened yet. In flow: an outlet may be open.
+# Waiting: nothing was opened yet. Active: an outlet may be open.
 WAITING = frozenset({RunState.QUEUED, RunState.VALIDATING, RunState.PLANNING})
 SETTLING = frozenset({RunState.SOAKING, RunState.VERIFYING})
 ACTIVE = WAITING | {RunState.WATERING}

@@ -16,26 +16,22 @@ from ..domain.commands import WaterCommand
 from ..domain.events import Event, EventType
 from ..domain.guardrails import check
 from ..domain.plants import Plant
-from ..domain.readings import Measure, Reading
+from ..domain.readings import Measure
 from ..domain.reasons import Reason, reason
-from ..domain.snapshots import SOAK, History, OutletState, Snapshot
+from ..domain.snapshots import History, OutletState, Snapshot
 from ..hardware import HardwareError, NotOpened
-from .account import DAY, WaterAccount
+from .books import Books
 from .job import Job
 from .ledger import Ledger, LedgerError
 from .line import Line
 from .outlets import Outlets
-from .recovery import found_closed, recover_runs
 from .runs import Run, RunState
 from .telling import end_of, event_of
 
 _LOGGER = logging.getLogger(__name__)
 
 KEY_LIFE = timedelta(hours=24)
-VERIFY_WITHIN = timedelta(hours=6)
 QUARTERS = (0.25, 0.5, 0.75, 1.0)
-# An open command that was given up may still arrive this much later.
-LATE = timedelta(minutes=10)
 
 
 class Waterer:
@@ -50,22 +46,19 @@ class Waterer:
         tell: Callable[[Event], Coroutine[None, None, None]],
         changed: Callable[[str], None],
     ) -> None:
-        """Prepare; `recover` comes first, then water."""
+        """Prepare; the books' `recover` comes first, then water."""
         self.outlets = Outlets()
+        self.books = Books(hub_id, clock, ledger, tell, changed)
         self._hub_id = hub_id
         self._clock = clock
         self._ledger = ledger
         self._snapshot = snapshot
         self._tell = tell
         self._changed = changed
-        self._plants: Mapping[str, Plant] = {}
-        self._accounts: dict[str, WaterAccount] = {}
         self._jobs: dict[str, Job] = {}
         self._lines: dict[str, Line] = {}
         self._keyed: dict[tuple[str, str], asyncio.Task[Job]] = {}
-        self._settling: dict[str, Run] = {}
-        self._overdue: dict[str, Run] = {}
-        self._latest: dict[str, Run] = {}
+        self._inspected: set[str] = set()
         self._endings: set[asyncio.Task[None]] = set()
         self.shutting_down = False
 
@@ -73,31 +66,16 @@ class Waterer:
 
     def use(self, plants: Mapping[str, Plant]) -> None:
         """Take up the plants as their owner set them now."""
-        self._plants = plants
+        self.books.plants = plants
 
     def latest(self, plant_id: str) -> Run | None:
         """The plant's run at work, or its last one."""
         job = self._jobs.get(plant_id)
-        return job.run if job else self._latest.get(plant_id)
-
-    def account(self, plant_id: str) -> WaterAccount:
-        """What the plant was given."""
-        return self._accounts.setdefault(plant_id, WaterAccount())
+        return job.run if job else self.books.latest.get(plant_id)
 
     def history(self, plant_id: str) -> History:
         """What a snapshot says of the plant's water."""
-        now = self._clock.now()
-        account = self.account(plant_id)
-        last = account.last_watered
-        latest = self.latest(plant_id)
-        tried = latest.opened_at if latest else None
-        return History(
-            last_watered=last and self._clock.on_hub(last, now),
-            last_tried=tried and self._clock.on_hub(tried, now),
-            day_ml=account.day_ml(now, self._clock.real(DAY)),
-            total_ml=account.total_ml,
-            running=plant_id in self._jobs,
-        )
+        return self.books.history(plant_id, running=plant_id in self._jobs)
 
     def flowing(self) -> set[str]:
         """The plants to which water may be flowing."""
@@ -128,9 +106,9 @@ class Waterer:
         job = self._jobs.get(command.plant_id)
         if job and job.run.run_id == earlier.run_id:
             return job
-        latest = self._latest.get(command.plant_id, earlier)
+        latest = self.books.latest.get(command.plant_id, earlier)
         # It may have ended while the ledger was read.
-        return Job.over(latest if latest.run_id == earlier.run_id else earlier, self._plants[command.plant_id])
+        return Job.over(latest if latest.run_id == earlier.run_id else earlier, self.books.plants[command.plant_id])
 
     async def _accept(self, command: WaterCommand) -> Job:
         snapshot = self._snapshot(command.plant_id)
@@ -191,7 +169,7 @@ class Waterer:
     async def _plan(self, job: Job) -> None:
         """Look again at everything, now that it is this run's turn, and plan it."""
         if await self.outlets.is_open(job.run.plant_id) is not False:
-            self.outlets.doubt(job.run.plant_id)
+            await self.outlets.close_once(job.run.plant_id)
         snapshot = self._snapshot(job.run.plant_id)
         snapshot = replace(snapshot, history=replace(snapshot.history, running=False))
         job.run = job.run.moved(RunState.VALIDATING)
@@ -236,13 +214,7 @@ class Waterer:
                 else:
                     state, why = RunState.FAILED, reason("failed_not_closed", plant=run.plant_name)
             run = run.moved(state, failure=why)
-            if run.deadline_at is not None:
-                self._overdue[plant_id] = run
-            await self._book(run)
-            self.account(plant_id).credit(run.closed_at or self._clock.now(), run.delivered_ml)
-            if state is RunState.SOAKING:
-                self._settling[plant_id] = run
-            self._latest[plant_id] = run
+            await self.books.end(run)
         finally:
             # Whatever happened: the next in line has its turn, and who waits hears of it.
             self._jobs.pop(plant_id, None)
@@ -253,13 +225,6 @@ class Waterer:
         if job.started is not None:
             await self._tell(end_of(run))
         self._changed(plant_id)
-
-    async def _book(self, run: Run) -> None:
-        """Write a run that has ended. If the disk fails now, its deadline stays there for the next start."""
-        try:
-            await self._ledger.save_run(self._hub_id, run, durable=True)
-        except LedgerError:
-            _LOGGER.exception("The end of a run of %s couldn't be written", run.plant_name)
 
     # --- stopping -----------------------------------------------------------------------------------
 
@@ -277,19 +242,10 @@ class Waterer:
 
     async def _close_and_settle(self, plant_id: str, *, was_open: bool = True) -> bool:
         closed = await self.outlets.close_once(plant_id)
-        if closed and plant_id not in self._jobs:
-            await self._settle_overdue(plant_id, was_open=was_open)
+        if closed and plant_id not in self.flowing():
+            await self.books.settle_overdue(plant_id, was_open=was_open)
         self._changed(plant_id)
         return closed
-
-    async def _settle_overdue(self, plant_id: str, *, was_open: bool) -> None:
-        """Book what flowed past the end of a run whose outlet has closed only now."""
-        if (run := self._overdue.pop(plant_id, None)) is None:
-            return
-        counted = found_closed(run, self._plants[plant_id], self._clock.now(), was_open=was_open)
-        await self._book(counted)
-        self.account(plant_id).credit(self._clock.now(), counted.delivered_ml - run.delivered_ml)
-        self._latest[plant_id] = counted
 
     async def idle(self) -> None:
         """Wait until no run is at work or waits for its turn; each run's own limit bounds the wait."""
@@ -311,80 +267,45 @@ class Waterer:
         while writing := {task for task in self._endings if not task.done()}:
             await asyncio.wait(writing)
 
-    # --- after the run ------------------------------------------------------------------------------
+    # --- looking after the outlets -------------------------------------------------------------------
 
-    async def observe(self, plant_id: str, moisture: Reading | None) -> None:
-        """See whether the last run has soaked in, and what it did."""
-        run = self._settling.get(plant_id)
-        if run is None or run.closed_at is None:
-            return
-        passed = self._clock.age(run.closed_at)
-        if passed < SOAK:
-            return
-        soaked_at = run.closed_at + self._clock.real(SOAK)
-        seen = moisture is not None and moisture.fresh and moisture.at >= soaked_at
-        if not seen and moisture is not None and passed < VERIFY_WITHIN:
-            return
-        del self._settling[plant_id]
-        after = moisture.value if seen and moisture else None
-        run = run.moved(RunState.VERIFYING).moved(RunState.COMPLETED, moisture_after=after)
-        if self._latest.get(plant_id, run).run_id == run.run_id:
-            self._latest[plant_id] = run
-        await self._book(run)
-        if seen:
-            await self._tell(event_of(EventType.WATERING_VERIFIED, run))
-        self._changed(plant_id)
-
-    async def watch_outlets(self) -> None:
+    async def inspect_outlets(self) -> None:
         """Compare what the outlets say with what they should be, and close those that are in doubt."""
-        await asyncio.gather(*map(self._watch, list(self.outlets)))
+        await asyncio.gather(*map(self.inspect_outlet, list(self.outlets)))
 
-    async def _watch(self, plant_id: str) -> None:
+    async def inspect_outlet(self, plant_id: str) -> None:
+        """The same for one plant's outlet, which has just said something."""
+        if plant_id in self._inspected:
+            # A close makes its outlet speak, and must not be answered with another close.
+            return
+        self._inspected.add(plant_id)
+        try:
+            await self._inspect(plant_id)
+        finally:
+            self._inspected.discard(plant_id)
+
+    async def _inspect(self, plant_id: str) -> None:
         is_open = await self.outlets.is_open(plant_id)
+        job = self._jobs.get(plant_id)
+        if job and job.started is not None:
+            if job.opened and is_open is not True:
+                why = reason("failed_no_answer") if is_open is None else reason("failed_closed_early")
+                job.halt(RunState.FAILED, why)
+            return
         state = self.outlets.state(plant_id)
-        if job := self._jobs.get(plant_id):
-            if job.opened and is_open is False:
-                job.halt(RunState.FAILED, reason("failed_closed_early"))
+        if state is OutletState.CLOSED and is_open:
+            await self.books.take_up_late_opening(plant_id)
+        elif state is not OutletState.UNKNOWN and is_open is False:
+            self.books.seen_closed(plant_id)
             return
-        if state is OutletState.CLOSED and is_open is not False:
-            # It opened late, or by another hand, or can't be asked any more.
-            self.outlets.doubt(plant_id)
-            latest = self._latest.get(plant_id)
-            if is_open and latest and latest.opened_at and self._clock.now() - latest.opened_at < LATE:
-                self._overdue.setdefault(plant_id, latest)
-        elif state is not OutletState.UNKNOWN:
-            return
-        if not await self._close_and_settle(plant_id, was_open=bool(is_open)) and is_open:
-            await self._count_overdue(plant_id)
-
-    async def _count_overdue(self, plant_id: str) -> None:
-        """Book what has flowed so far through an outlet that doesn't close."""
-        if run := self._overdue.get(plant_id):
-            counted = found_closed(run, self._plants[plant_id], self._clock.now(), was_open=True)
-            counted = replace(counted, deadline_at=run.deadline_at, closed_at=None)
-            self.account(plant_id).credit(self._clock.now(), counted.delivered_ml - run.delivered_ml)
-            self._overdue[plant_id] = self._latest[plant_id] = counted
-            await self._book(counted)
-
-    async def recover(self, found: Mapping[str, bool | None]) -> None:
-        """End what was at work when the hub was left; its outlets were closed first, as they were `found`."""
-        recovered = await recover_runs(
-            self._hub_id, self._plants, found, self.outlets.unconfirmed(), self._ledger, self._clock
-        )
-        self._accounts = await self._ledger.accounts(self._hub_id, self._clock.now() - DAY)
-        self._settling = recovered.settling
-        self._overdue = recovered.overdue
-        for plant_id in self._plants:
-            if run := await self._ledger.last_run(self._hub_id, plant_id):
-                self._latest[plant_id] = run
-        for run in recovered.interrupted:
-            if run.opened_at:
-                await self._tell(end_of(run))
+        closed = await self._close_and_settle(plant_id, was_open=bool(is_open))
+        if is_open and not closed:
+            await self.books.count_overdue(plant_id)
 
     # --- small things -------------------------------------------------------------------------------
 
     def _line(self, plant_id: str) -> Line:
-        return self._lines.setdefault(self._plants[plant_id].supply or plant_id, Line())
+        return self._lines.setdefault(self.books.plants[plant_id].supply or plant_id, Line())
 
     def _keep(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
         """Run work that must come to its end, and hold on to it till then."""

@@ -156,7 +156,9 @@ class DemoGarden:
 
     def _load(self) -> World | None:
         try:
-            return _WORLD.validate_json(self._path.read_bytes())
+            world = _WORLD.validate_json(self._path.read_bytes())
+            # Much may have happened since: reckoned here, outside the event loop.
+            return advance(world, self._clock.now().timestamp(), self._clock.speed)
         except FileNotFoundError:
             return None
         except OSError as error:
