@@ -1,5 +1,6 @@
 """Nothing is lost and nothing runs away when a hub is left, whatever way."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 import json
@@ -14,6 +15,7 @@ from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.util import dt as dt_util
 import pytest
+from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from custom_components.plantos.domain.commands import Origin
 from custom_components.plantos.domain.readings import Measure
@@ -305,3 +307,25 @@ async def test_removing_a_hub_whose_ledger_is_broken_is_possible(
     assert await bench.hass.config_entries.async_remove(bench.entry.entry_id)
     assert "couldn't be removed" in caplog.text
     assert bench.hass.data["plantos"]._thread is None
+
+
+async def test_unloading_waits_for_no_outlet_that_defies_its_close_and_the_next_start_closes_it(bench: Bench) -> None:
+    bench.outlet.on_close = "defy"
+    job = await bench.coordinator.async_water(BASIL, Context())
+    await bench.pass_time(3)
+    unloading = asyncio.create_task(bench.hass.config_entries.async_unload(bench.entry.entry_id))
+    for _ in range(12):
+        for _ in range(10):
+            await asyncio.sleep(0)
+        bench.freezer.tick(timedelta(seconds=1))
+        async_fire_time_changed(bench.hass, dt_util.utcnow())
+    run = await job.ended
+    assert run.deadline_at is not None
+    await unloading
+
+    bench.outlet.on_close = "obey"
+    await bench.hass.config_entries.async_setup(bench.entry.entry_id)
+    await bench.settle()
+    assert not bench.outlet.flowing
+    assert await bench.coordinator.ledger.unfinished_runs("hub-id") == []
+    assert float(bench.state("water_used").state) >= run.delivered_ml / 1000

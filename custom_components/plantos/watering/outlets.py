@@ -23,6 +23,8 @@ class Outlets:
         self._outlets: dict[str, Outlet] = {}
         self._state: dict[str, OutletState] = {}
         self._openings: Counter[str] = Counter()
+        # Set when the hub is left: what doesn't close now is closed first of all at the next start.
+        self.hurry = asyncio.Event()
 
     def use(self, outlets: dict[str, Outlet]) -> None:
         """Take up these outlets; nothing is known of them until they were closed."""
@@ -75,13 +77,21 @@ class Outlets:
         return await self._outlets[plant_id].is_open() is False
 
     async def close_surely(self, plant_id: str) -> bool:
-        """Close again and again until it is certain, for half a minute at most."""
+        """Close again and again until it is certain, for half a minute at most, or until `hurry` is set."""
         for pause in CLOSE_LADDER:
-            await asyncio.sleep(pause)
+            if pause and await self._hurried(pause):
+                break
             if await self.close_once(plant_id):
                 return True
         _LOGGER.error("The outlet of %s may still be open", plant_id)
         return False
+
+    async def _hurried(self, pause: float) -> bool:
+        try:
+            async with asyncio.timeout(pause):
+                return await self.hurry.wait()
+        except TimeoutError:
+            return False
 
     async def close_all(self) -> dict[str, bool | None]:
         """Close every outlet at once; returns how each was found."""

@@ -259,6 +259,7 @@ class Waterer:
     async def shut_down(self) -> None:
         """Close every outlet, end every run as interrupted, and wait until all is written."""
         self.refuse()
+        self.outlets.hurry.set()
         for job in list(self._jobs.values()):
             job.halt(RunState.INTERRUPTED, reason("interrupted"))
         await self.outlets.close_all()
