@@ -227,7 +227,10 @@ class PlantFlow(ConfigSubentryFlow):
         self, step_id: str, schema: vol.Schema, shown: Mapping[str, Any], errors: dict[str, str]
     ) -> SubentryFlowResult:
         return self.async_show_form(
-            step_id=step_id, data_schema=self.add_suggested_values_to_schema(schema, shown), errors=errors
+            step_id=step_id,
+            data_schema=self.add_suggested_values_to_schema(schema, shown),
+            errors=errors,
+            last_step=step_id == "care",
         )
 
     def _own_id(self) -> str | None:
