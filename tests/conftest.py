@@ -154,6 +154,21 @@ async def bench(make_bench: BenchMaker) -> Bench:
     return await make_bench()
 
 
+type Pair = tuple[Bench, ScriptedOutlet]
+
+
+@pytest.fixture
+async def pair(make_bench: BenchMaker) -> Pair:
+    """A basil and a fern that share one supply and are watered only when asked, and the fern's outlet."""
+    fern = ScriptedOutlet("fern_pump")
+    bench = await make_bench(
+        subentry(BASIL, plant_data(supply="tank", automatic=False)),
+        subentry(FERN, plant_data("Fern", supply="tank", automatic=False, outlet="switch.fern_pump")),
+        outlets=(fern,),
+    )
+    return bench, fern
+
+
 @pytest.fixture
 async def demo(hass: HomeAssistant, freezer: FrozenDateTimeFactory) -> Bench:
     """The demo garden with a fixed seed, at real speed."""

@@ -12,8 +12,7 @@ from custom_components.plantos.watering.journal import Journal
 from custom_components.plantos.watering.ledger import LedgerError
 from custom_components.plantos.watering.runs import RunState
 
-from .conftest import BASIL, FERN, Bench, BenchMaker, plant_data, subentry
-from .scripted import ScriptedOutlet
+from .conftest import BASIL, FERN, Bench, BenchMaker, Pair
 
 
 async def test_a_stop_works_while_the_outlet_hangs_on_opening(bench: Bench) -> None:
@@ -224,15 +223,8 @@ async def test_a_failed_opening_isnt_tried_again_before_the_gap(bench: Bench) ->
     assert bench.outlet.said.count("on") == 2
 
 
-async def test_an_outlet_that_goes_away_before_its_turn_is_sent_nothing_and_credited_with_nothing(
-    make_bench: BenchMaker,
-) -> None:
-    fern = ScriptedOutlet("fern_pump")
-    bench = await make_bench(
-        subentry(BASIL, plant_data(supply="tank", automatic=False)),
-        subentry(FERN, plant_data("Fern", supply="tank", automatic=False, outlet="switch.fern_pump")),
-        outlets=(fern,),
-    )
+async def test_an_outlet_that_goes_away_before_its_turn_is_sent_nothing_and_credited_with_nothing(pair: Pair) -> None:
+    bench, fern = pair
     await bench.coordinator.async_water(BASIL, Context())
     waiting = await bench.coordinator.async_water(FERN, Context())
     fern.vanish()
@@ -319,13 +311,8 @@ async def test_a_device_that_answers_each_close_with_its_open_state_is_not_storm
     assert bench.outlet.said.count("off") < 30
 
 
-async def test_a_waiting_run_doesnt_shield_its_outlet_from_being_closed(make_bench: BenchMaker) -> None:
-    fern = ScriptedOutlet("fern_pump")
-    bench = await make_bench(
-        subentry(BASIL, plant_data(supply="tank", automatic=False)),
-        subentry(FERN, plant_data("Fern", supply="tank", automatic=False, outlet="switch.fern_pump")),
-        outlets=(fern,),
-    )
+async def test_a_waiting_run_doesnt_shield_its_outlet_from_being_closed(pair: Pair) -> None:
+    bench, fern = pair
     await bench.coordinator.async_water(BASIL, Context())
     await bench.coordinator.async_water(FERN, Context())
     fern.flowing = True

@@ -11,7 +11,7 @@ import pytest
 
 from custom_components.plantos.watering.runs import TRANSITIONS, IllegalTransition, RunState
 
-from .conftest import BASIL, FERN, Bench, BenchMaker, plant_data, subentry
+from .conftest import BASIL, FERN, Bench, BenchMaker, Pair, plant_data, subentry
 from .scripted import ScriptedOutlet
 
 
@@ -160,13 +160,8 @@ async def test_plants_with_pumps_of_their_own_water_side_by_side(make_bench: Ben
     assert (bench.outlet.flowing, fern.flowing) == (True, True)
 
 
-async def test_a_waiting_run_that_is_stopped_never_opens(make_bench: BenchMaker) -> None:
-    fern = ScriptedOutlet("fern_pump")
-    bench = await make_bench(
-        subentry(BASIL, plant_data(supply="tank", automatic=False)),
-        subentry(FERN, plant_data("Fern", supply="tank", automatic=False, outlet="switch.fern_pump")),
-        outlets=(fern,),
-    )
+async def test_a_waiting_run_that_is_stopped_never_opens(pair: Pair) -> None:
+    bench, fern = pair
     await bench.coordinator.async_water(BASIL, Context())
     waiting = await bench.coordinator.async_water(FERN, Context())
     await bench.coordinator.waterer.stop([FERN])
@@ -202,13 +197,8 @@ async def test_a_stop_in_the_very_moment_of_asking_leaves_nothing_open(bench: Be
     assert bench.coordinator.waterer.flowing() == set()
 
 
-async def test_a_denial_at_its_turn_opens_nothing(make_bench: BenchMaker) -> None:
-    fern = ScriptedOutlet("fern_pump")
-    bench = await make_bench(
-        subentry(BASIL, plant_data(supply="tank", automatic=False)),
-        subentry(FERN, plant_data("Fern", supply="tank", automatic=False, outlet="switch.fern_pump")),
-        outlets=(fern,),
-    )
+async def test_a_denial_at_its_turn_opens_nothing(pair: Pair) -> None:
+    bench, fern = pair
     await bench.coordinator.async_water(BASIL, Context())
     waiting = await bench.coordinator.async_water(FERN, Context())
     bench.coordinator.async_change(FERN, enabled=False)
@@ -285,13 +275,8 @@ async def test_an_illegal_move_is_impossible(bench: Bench) -> None:
         replace(run, state=RunState.COMPLETED).moved(RunState.SOAKING)
 
 
-async def test_a_flow_rate_changed_while_waiting_counts(make_bench: BenchMaker) -> None:
-    fern = ScriptedOutlet("fern_pump")
-    bench = await make_bench(
-        subentry(BASIL, plant_data(supply="tank", automatic=False)),
-        subentry(FERN, plant_data("Fern", supply="tank", automatic=False, outlet="switch.fern_pump")),
-        outlets=(fern,),
-    )
+async def test_a_flow_rate_changed_while_waiting_counts(pair: Pair) -> None:
+    bench, _ = pair
     await bench.coordinator.async_water(BASIL, Context())
     waiting = await bench.coordinator.async_water(FERN, Context())
     bench.coordinator.async_change(FERN, flow_ml_s=20.0)

@@ -20,6 +20,14 @@ async def flowing(garden: Garden) -> bool:
     return bool(garden.open_pots())
 
 
+async def begin(client: house.Client, garden: Garden, data: dict[str, object]) -> None:
+    """Ask for water for the tomato, and wait until it flows."""
+    await client.command(
+        "call_service", domain="plantos", service="water_plant", service_data=data, target={"entity_id": TOMATO}
+    )
+    await until(lambda: flowing(garden), 10)
+
+
 async def none_open(garden: Garden) -> bool:
     return not garden.open_pots()
 
@@ -27,11 +35,8 @@ async def none_open(garden: Garden) -> bool:
 async def test_a_killed_run_is_closed_first_booked_and_not_repeated(garden: Garden) -> None:
     async with house.Client.enter(garden) as client:
         ids = await plants(client)
-        data = {"amount_ml": 500, "idempotency_key": "killed"}
-        await client.command(
-            "call_service", domain="plantos", service="water_plant", service_data=data, target={"entity_id": TOMATO}
-        )
-        await until(lambda: flowing(garden), 10)
+        data: dict[str, object] = {"amount_ml": 500, "idempotency_key": "killed"}
+        await begin(client, garden, data)
         await asyncio.sleep(1)
     await garden.stop(signal.SIGKILL)
     assert garden.open_pots() == [ids["Balcony tomato"]]
@@ -109,14 +114,7 @@ async def _settled(garden: Garden) -> bool:
 
 async def test_sigterm_in_a_run_leaves_the_outlet_closed_when_the_process_ends(garden: Garden) -> None:
     async with house.Client.enter(garden) as client:
-        await client.command(
-            "call_service",
-            domain="plantos",
-            service="water_plant",
-            service_data={"amount_ml": 500},
-            target={"entity_id": TOMATO},
-        )
-        await until(lambda: flowing(garden), 10)
+        await begin(client, garden, {"amount_ml": 500})
     assert await garden.stop(signal.SIGTERM) == 0
 
     assert garden.open_pots() == []
@@ -128,14 +126,7 @@ async def test_sigterm_in_a_run_leaves_the_outlet_closed_when_the_process_ends(g
 
 async def test_a_stop_in_a_run_closes_within_a_second(garden: Garden) -> None:
     async with house.Client.enter(garden) as client:
-        await client.command(
-            "call_service",
-            domain="plantos",
-            service="water_plant",
-            service_data={"amount_ml": 500},
-            target={"entity_id": TOMATO},
-        )
-        await until(lambda: flowing(garden), 10)
+        await begin(client, garden, {"amount_ml": 500})
         before = asyncio.get_running_loop().time()
         answer = await client.action("stop_watering", {}, entity_id=TOMATO)
         took = asyncio.get_running_loop().time() - before
