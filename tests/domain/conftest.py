@@ -24,11 +24,6 @@ def _custom_integration() -> None:
     """The domain needs no Home Assistant."""
 
 
-@pytest.fixture(autouse=True)
-def _own_files() -> None:
-    """The domain writes no files."""
-
-
 def a_plant(**changes: Any) -> Plant:
     """A basil whose outlet is measured, wanting 30 to 60 %."""
     return Plant(**{"plant_id": "basil", "name": "Basil", "flow_calibrated": True} | changes)

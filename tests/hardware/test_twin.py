@@ -1,87 +1,31 @@
 """The demo garden's water goes where water goes."""
 
 from dataclasses import replace
-from typing import Any
 
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 import pytest
 
 from custom_components.plantos.hardware.demo.twin import (
     AIR_DRY,
-    FIELD_CAPACITY,
     REFILL_S,
     SATURATION,
     TANK_ML,
-    GardenFault,
-    Pot,
     World,
     advance,
     broken,
     moisture_of,
     probe_moisture,
     root_ml_at,
-    surroundings,
     turned,
 )
-from custom_components.plantos.hardware.demo.weather import DAY_S, air, thirst
+from custom_components.plantos.hardware.demo.weather import DAY_S
 
-HOUR_S = 3_600.0
-LAW = settings(max_examples=60, deadline=None, derandomize=True)
-AT_FIELD_CAPACITY = 100.0 * FIELD_CAPACITY / SATURATION
+from .pots import AT_FIELD_CAPACITY, HOUR_S, LAW, a_pot, a_world, after, by_steps, soil, water, watered
 
 
 @pytest.fixture(autouse=True)
 def _custom_integration() -> None:
     """The twin needs no Home Assistant."""
-
-
-@pytest.fixture(autouse=True)
-def _own_files() -> None:
-    """The twin writes no files."""
-
-
-def a_pot(moisture: float = 40.0, **changes: Any) -> Pot:
-    return Pot(
-        **{
-            "volume_l": 2.0,
-            "drinks_ml_day": 175.0,
-            "indoor": True,
-            "noon_lux": 20_000.0,
-            "flow_ml_s": 20.0,
-            "root_ml": root_ml_at(2.0, moisture),
-            "probe": moisture,
-        }
-        | changes
-    )
-
-
-def a_world(*faults: str, **pots: Pot) -> World:
-    world = World(7, 0.0, pots=pots or {"basil": a_pot()})
-    return broken(world, frozenset(faults), tank=False)
-
-
-def by_steps(world: World, to: float, step: float, speed: float = 1.0) -> World:
-    while world.at < to:
-        world = advance(world, min(to, world.at + step), speed)
-    return world
-
-
-def after(world: World, seconds: float, step: float = 300.0) -> World:
-    return by_steps(world, world.at + seconds, step)
-
-
-def watered(world: World, seconds: float, name: str = "basil") -> World:
-    """The garden after an outlet was open for some seconds and closed again."""
-    return turned(after(turned(world, name, on=True), seconds), name, on=False)
-
-
-def soil(world: World, name: str = "basil") -> float:
-    return moisture_of(world.pots[name])
-
-
-def water(world: World) -> float:
-    """What the tank holds and what it ever gave."""
-    return world.tank_ml + sum(pot.poured_ml for pot in world.pots.values())
 
 
 # --- the same seed and instant --------------------------------------------------------------------------
@@ -345,137 +289,3 @@ def test_soil_runs_as_fast_as_the_hub() -> None:
 @LAW
 def test_water_at_a_moisture_has_that_moisture(volume: float, moisture: float) -> None:
     assert moisture_of(a_pot(volume_l=volume, root_ml=root_ml_at(volume, moisture))) == pytest.approx(moisture)
-
-
-# --- what is broken -------------------------------------------------------------------------------------
-
-
-def test_a_healthy_outlet_closes_when_told() -> None:
-    world = turned(turned(a_world(), "basil", on=True), "basil", on=False)
-    assert not world.pots["basil"].open
-
-
-def test_an_outlet_stuck_open_stays_open_on_close_and_goes_on_flowing() -> None:
-    world = turned(turned(a_world("basil:outlet_stuck_open"), "basil", on=True), "basil", on=False)
-    assert world.pots["basil"].open
-    assert after(world, 60.0).pots["basil"].poured_ml == pytest.approx(1_200.0)
-
-
-def test_an_outlet_that_would_stick_open_stays_closed_until_it_is_opened() -> None:
-    assert not turned(a_world("basil:outlet_stuck_open"), "basil", on=False).pots["basil"].open
-
-
-def test_a_mended_outlet_closes() -> None:
-    world = turned(turned(a_world("basil:outlet_stuck_open"), "basil", on=True), "basil", on=False)
-    mended = broken(world, frozenset(), tank=False)
-    assert not turned(mended, "basil", on=False).pots["basil"].open
-
-
-def test_a_dead_pump_pours_nothing_though_the_outlet_opens() -> None:
-    world = after(turned(a_world("basil:pump_dead"), "basil", on=True), 60.0)
-    assert world.pots["basil"].open
-    assert (world.pots["basil"].poured_ml, world.tank_ml) == (0.0, TANK_ML)
-
-
-def test_a_dead_pump_leaves_the_other_pots_theirs() -> None:
-    pots = {"one": a_pot(open=True), "two": a_pot(open=True)}
-    world = advance(a_world("one:pump_dead", **pots), 10.0, 1.0)
-    assert [pot.poured_ml for pot in world.pots.values()] == [0.0, pytest.approx(200.0)]
-
-
-def test_a_dead_probe_says_nothing() -> None:
-    assert probe_moisture(a_world("basil:probe_dead"), "basil") is None
-
-
-def test_a_dead_probe_is_only_its_own_pots() -> None:
-    world = a_world("one:probe_dead", one=a_pot(), two=a_pot())
-    assert probe_moisture(world, "two") is not None
-
-
-def test_a_stuck_probe_says_the_same_while_the_soil_changes() -> None:
-    world = a_world("basil:probe_stuck")
-    said = {probe_moisture(world := after(world, 6 * HOUR_S), "basil") for _ in range(8)}
-    assert said == {40.0}
-    assert soil(world) < 35.0
-
-
-def test_a_stuck_probe_stays_stuck_when_something_else_breaks() -> None:
-    world = after(a_world("basil:probe_stuck"), DAY_S)
-    world = broken(world, world.faults | {"basil:pump_dead"}, tank=False)
-    assert probe_moisture(world, "basil") == 40.0
-
-
-def test_a_mended_probe_says_what_it_sees() -> None:
-    world = broken(after(a_world("basil:probe_stuck"), 2 * DAY_S), frozenset(), tank=False)
-    assert probe_moisture(world, "basil") == pytest.approx(world.pots["basil"].probe, abs=1.0)
-
-
-def spread(*faults: str) -> float:
-    world = a_world(*faults, basil=a_pot(drinks_ml_day=0.0))
-    said = []
-    for _ in range(60):
-        world = after(world, 60.0)
-        said.append(probe_moisture(world, "basil") or 0.0)
-    return max(said) - min(said)
-
-
-def test_a_probe_trembles_by_less_than_a_point_and_a_noisy_one_by_many() -> None:
-    assert 0.0 < spread() < 1.0
-    assert spread("basil:probe_noisy") > 10.0
-
-
-@pytest.mark.parametrize("moisture", [0.0, 100.0])
-def test_even_a_noisy_probe_says_0_to_100(moisture: float) -> None:
-    world = a_world("basil:probe_noisy", basil=a_pot(moisture))
-    said = [probe_moisture(replace(world, day_s=60.0 * minute), "basil") for minute in range(100)]
-    assert all(value is not None and 0.0 <= value <= 100.0 for value in said)
-
-
-@pytest.mark.parametrize("fault", GardenFault)
-def test_a_fault_is_one_pots_alone(fault: GardenFault) -> None:
-    world = a_world(f"one:{fault.value}", one=a_pot(), two=a_pot())
-    assert world.has("one", fault)
-    assert not world.has("two", fault)
-
-
-# --- weather --------------------------------------------------------------------------------------------
-
-day_seconds = st.floats(0, 365 * DAY_S)
-
-
-@given(day_seconds, st.booleans())
-@LAW
-def test_the_air_is_one_that_plants_live_in(seconds: float, indoor: bool) -> None:
-    around = air(seconds, indoor=indoor, noon_lux=20_000.0)
-    assert 10.0 <= around.temperature <= 30.0
-    assert 25.0 <= around.humidity <= 95.0
-    assert 0.0 <= around.illuminance <= 25_000.0
-
-
-@given(day_seconds, st.booleans())
-@LAW
-def test_the_air_pulls_water_out_of_plants_and_never_in(seconds: float, indoor: bool) -> None:
-    assert thirst(air(seconds, indoor=indoor, noon_lux=20_000.0), 20_000.0) > 0.0
-
-
-@pytest.mark.parametrize(("hour", "dark"), [(0, True), (5, True), (6, True), (7, False), (13, False), (21, True)])
-def test_the_sun_shines_by_day(hour: int, dark: bool) -> None:
-    assert (air(hour * HOUR_S, indoor=False, noon_lux=20_000.0).illuminance == 0.0) is dark
-
-
-@pytest.mark.parametrize("indoor", [True, False])
-def test_afternoons_are_warmer_and_drier_than_nights(indoor: bool) -> None:
-    night, afternoon = (air(hour * HOUR_S, indoor=indoor, noon_lux=20_000.0) for hour in (3, 15))
-    assert afternoon.temperature > night.temperature
-    assert afternoon.humidity < night.humidity
-
-
-def test_a_plant_is_thirstier_at_noon_than_at_night() -> None:
-    night, noon = (air(hour * HOUR_S, indoor=True, noon_lux=20_000.0) for hour in (2, 13))
-    assert thirst(noon, 20_000.0) > 5 * thirst(night, 20_000.0)
-
-
-def test_a_pot_outdoors_has_other_air_than_one_indoors() -> None:
-    world = a_world(inside=a_pot(), outside=a_pot(indoor=False))
-    assert surroundings(world, "inside") == air(world.day_s, indoor=True, noon_lux=20_000.0)
-    assert surroundings(world, "outside") == air(world.day_s, indoor=False, noon_lux=20_000.0)
