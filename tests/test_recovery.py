@@ -329,3 +329,15 @@ async def test_unloading_waits_for_no_outlet_that_defies_its_close_and_the_next_
     assert not bench.outlet.flowing
     assert await bench.coordinator.ledger.unfinished_runs("hub-id") == []
     assert float(bench.state("water_used").state) >= run.delivered_ml / 1000
+
+
+async def test_a_dry_plant_writes_no_refusals_while_its_hub_is_left(bench: Bench) -> None:
+    bench.coordinator.waterer.refuse()
+    await bench.moisture(20)
+    await bench.pass_time(180, step=60)
+    rows = await bench.coordinator.ledger._read(
+        lambda connection: connection.execute("SELECT count(*) FROM runs").fetchone()[0]
+    )
+
+    assert rows == 0
+    assert "on" not in bench.outlet.said

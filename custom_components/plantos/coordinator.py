@@ -242,7 +242,7 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
         """Decide for one plant, and ask for water where that follows."""
         snapshot = self.snapshot(plant_id)
         decision = decide(snapshot)
-        if snapshot.plant.automatic and decision.should_water:
+        if snapshot.plant.automatic and decision.should_water and not self.waterer.shutting_down:
             command = WaterCommand(
                 plant_id=plant_id, amount_ml=decision.amount_ml, origin=Origin.AUTOMATIC, reason=decision.reason
             )
