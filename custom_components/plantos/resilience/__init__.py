@@ -1,0 +1,1 @@
+"""How PlantOS lives with devices that fail: without Home Assistant, composed in `device`."""
