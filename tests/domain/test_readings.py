@@ -16,6 +16,7 @@ from custom_components.plantos.domain.readings import (
     Sample,
     Source,
     assess,
+    with_backup,
 )
 
 from .conftest import DAY, HOUR, LAW, MINUTE, NOW, a_reading, cached, quarantined
@@ -173,6 +174,34 @@ def test_a_sample_grows_stale_on_the_hubs_clock() -> None:
     assert judged(42.0, at=NOW - 23 * MINUTE, speed=60.0).fault is None
 
 
+@pytest.mark.parametrize(("ahead", "fault"), [(5 * MINUTE, None), (5 * MINUTE + SECOND, Fault.STALE)])
+def test_a_sample_from_the_future_is_doubted_once_clocks_cannot_explain_it(
+    ahead: timedelta, fault: Fault | None
+) -> None:
+    assert judged(42.0, at=NOW + ahead).fault is fault
+
+
+@pytest.mark.parametrize(("silence", "fault"), [(HOUR, None), (HOUR + SECOND, Fault.STALE)])
+def test_how_long_a_probe_may_be_silent_is_an_option(silence: timedelta, fault: Fault | None) -> None:
+    sample = Sample(42.0, NOW - silence)
+    assert assess(Measure.MOISTURE, sample, None, NOW, Clock(now=lambda: NOW).age, silence=HOUR).fault is fault
+
+
+@pytest.mark.parametrize(
+    ("celsius", "fault"),
+    [(-10.0, None), (50.0, None), (-10.1, Fault.OUT_OF_RANGE), (50.1, Fault.OUT_OF_RANGE)],
+)
+def test_which_temperature_is_plausible_is_an_option(celsius: float, fault: Fault | None) -> None:
+    sample, age = Sample(celsius, NOW), Clock(now=lambda: NOW).age
+    reading = assess(Measure.TEMPERATURE, sample, None, NOW, age, temperature=(-10.0, 50.0))
+    assert reading.fault is fault
+
+
+def test_the_option_for_temperature_is_for_temperature_alone() -> None:
+    age = Clock(now=lambda: NOW).age
+    assert assess(Measure.MOISTURE, Sample(90.0, NOW), None, NOW, age, temperature=(-10.0, 50.0)).fresh
+
+
 def test_a_probe_that_does_not_answer_leaves_the_last_value_at_half_quality() -> None:
     assert unanswered(a_reading(33.0, NOW - HOUR)) == cached(33.0, NOW - HOUR)
 
@@ -191,6 +220,20 @@ def test_a_quarantined_value_is_unknown_after_24_hours(age: timedelta, value: fl
     assert judged(nan, a_reading(33.0, NOW - age)).value == value
 
 
+@pytest.mark.parametrize(("age", "value"), [(HOUR, 33.0), (HOUR + SECOND, None)])
+@pytest.mark.parametrize("sample", [None, Sample(nan, NOW)])
+def test_how_long_a_value_is_kept_is_an_option(sample: Sample | None, age: timedelta, value: float | None) -> None:
+    last = a_reading(33.0, NOW - age)
+    assert assess(Measure.MOISTURE, sample, last, NOW, Clock(now=lambda: NOW).age, cache=HOUR).value == value
+
+
+@pytest.mark.parametrize(("ahead", "value"), [(DAY, 33.0), (DAY + SECOND, None)])
+def test_a_value_that_lies_far_ahead_since_the_clock_was_set_back_is_unknown(
+    ahead: timedelta, value: float | None
+) -> None:
+    assert unanswered(a_reading(33.0, NOW + ahead)).value == value
+
+
 @pytest.mark.parametrize("previous", [None, a_reading(None), a_reading(33.0, NOW - 2 * DAY)])
 def test_a_probe_that_never_said_anything_lately_is_unknown_at_quality_0(previous: Reading | None) -> None:
     assert unanswered(previous) == Reading(Measure.MOISTURE, None, NOW, Source.CACHE, 0.0, Fault.UNAVAILABLE)
@@ -207,3 +250,21 @@ def test_the_next_good_sample_ends_cache_and_quarantine(previous: Reading) -> No
 )
 def test_only_a_known_value_of_full_quality_is_fresh(reading: Reading, fresh: bool) -> None:
     assert reading.fresh is fresh
+
+
+@pytest.mark.parametrize("backup", [None, a_reading(20.0), cached(20.0), quarantined(20.0)])
+def test_a_primary_probe_that_is_fresh_needs_no_backup(backup: Reading | None) -> None:
+    assert with_backup(a_reading(42.0), backup) == a_reading(42.0)
+
+
+@pytest.mark.parametrize("primary", [cached(42.0), quarantined(42.0), a_reading(None)])
+def test_a_fresh_backup_stands_in_for_a_primary_probe_that_fails(primary: Reading) -> None:
+    reading = with_backup(primary, a_reading(20.0, NOW - MINUTE))
+    assert reading == Reading(Measure.MOISTURE, 20.0, NOW - MINUTE, Source.BACKUP, 1.0)
+    assert reading.fresh
+
+
+@pytest.mark.parametrize("primary", [cached(42.0), quarantined(42.0), a_reading(None)])
+@pytest.mark.parametrize("backup", [None, cached(20.0), quarantined(20.0), a_reading(None)])
+def test_a_backup_that_fails_as_well_changes_nothing(primary: Reading, backup: Reading | None) -> None:
+    assert with_backup(primary, backup) == primary

@@ -20,6 +20,7 @@ class Source(StrEnum):
     """Where a reading comes from."""
 
     PRIMARY = "primary"
+    BACKUP = "backup"
     CACHE = "cache"
 
 
@@ -30,6 +31,8 @@ class Fault(StrEnum):
     NOT_A_NUMBER = "not_a_number"
     OUT_OF_RANGE = "out_of_range"
     STALE = "stale"
+    STUCK = "stuck"
+    JUMP = "jump"
 
 
 FRESH, CACHED, QUARANTINED = 1.0, 0.5, 0.0
@@ -51,6 +54,8 @@ PLAUSIBLE = {
 
 LONGEST_SILENCE = timedelta(hours=24)
 LONGEST_CACHE = timedelta(hours=24)
+# Clocks differ a little; what lies further ahead of now has a doubtful time.
+AHEAD = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,33 +107,50 @@ def assess(
     now: datetime,
     age: Callable[[datetime], timedelta],
     calibration: Calibration = Calibration(),
+    *,
+    silence: timedelta = LONGEST_SILENCE,
+    cache: timedelta = LONGEST_CACHE,
+    temperature: tuple[float, float] = PLAUSIBLE[Measure.TEMPERATURE],
 ) -> Reading:
-    """Calibrate a sample and judge it; None is a probe that didn't answer.
+    """Calibrate a sample and judge it by itself; None is a probe that didn't answer.
 
     A sample that isn't plausible is quarantined: the last good value stays, at quality 0. A probe
-    that doesn't answer leaves the last good value at 0.5, and after a day nothing.
+    that doesn't answer leaves the last good value at 0.5, and after `cache` nothing.
     """
     if sample is None:
-        return _fallen_back(measure, previous, now, age, CACHED, Fault.UNAVAILABLE)
-    if sample.value is None or not isfinite(sample.value):
-        return _fallen_back(measure, previous, now, age, QUARANTINED, Fault.NOT_A_NUMBER)
-    value = calibration.apply(sample.value)
-    low, high = PLAUSIBLE[measure]
+        return fall_back(measure, previous, now, age, CACHED, Fault.UNAVAILABLE, cache)
+    value, fault = sample.value, None
+    if value is None or not isfinite(value):
+        return fall_back(measure, previous, now, age, QUARANTINED, Fault.NOT_A_NUMBER, cache)
+    value = calibration.apply(value)
+    low, high = temperature if measure is Measure.TEMPERATURE else PLAUSIBLE[measure]
     if not low <= value <= high:
-        return _fallen_back(measure, previous, now, age, QUARANTINED, Fault.OUT_OF_RANGE)
-    if age(sample.at) > LONGEST_SILENCE:
-        return _fallen_back(measure, previous, now, age, QUARANTINED, Fault.STALE)
+        fault = Fault.OUT_OF_RANGE
+    elif not -AHEAD <= age(sample.at) <= silence:
+        fault = Fault.STALE
+    if fault:
+        return fall_back(measure, previous, now, age, QUARANTINED, fault, cache)
     return Reading(measure, value, sample.at)
 
 
-def _fallen_back(
+def fall_back(
     measure: Measure,
     previous: Reading | None,
     now: datetime,
     age: Callable[[datetime], timedelta],
     quality: float,
     fault: Fault,
+    cache: timedelta,
 ) -> Reading:
-    if previous is None or previous.value is None or age(previous.at) > LONGEST_CACHE:
+    """The last good value at a lower quality, or nothing once it is older than the cache lasts."""
+    # An instant far ahead is as unknown as one long past: the clock was set back.
+    if previous is None or previous.value is None or abs(age(previous.at)) > cache:
         return Reading(measure, None, now, Source.CACHE, QUARANTINED, fault)
     return replace(previous, source=Source.CACHE, quality=quality, fault=fault)
+
+
+def with_backup(primary: Reading, backup: Reading | None) -> Reading:
+    """The primary probe's reading, or while that one fails the backup's, if it is fresh."""
+    if primary.fresh or backup is None or not backup.fresh:
+        return primary
+    return replace(backup, source=Source.BACKUP)
