@@ -20,7 +20,7 @@ from custom_components.plantos.demo_garden import demo_subentries
 
 from .scripted import ScriptedOutlet, set_up_switches
 
-BASIL, FERN = "basil-id", "fern-id"
+BASIL, FERN, BARREL = "basil-id", "fern-id", "rain-barrel-id"
 PROBE, OUTLET = "sensor.basil_probe", "switch.basil_pump"
 
 
@@ -164,6 +164,7 @@ async def pair(make_bench: BenchMaker) -> Pair:
     bench = await make_bench(
         subentry(BASIL, plant_data(supply="tank", automatic=False)),
         subentry(FERN, plant_data("Fern", supply="tank", automatic=False, outlet="switch.fern_pump")),
+        subentry("tank", {"name": "Tank"}, "supply"),
         outlets=(fern,),
     )
     return bench, fern
@@ -177,12 +178,16 @@ async def demo(hass: HomeAssistant, freezer: FrozenDateTimeFactory) -> Bench:
         title="Demo garden",
         data={CONF_KIND: "demo", CONF_SEED: 7},
         options={CONF_SPEED: 1, "faults": []},
-        subentries_data=[
-            {**row, "subentry_id": f"{row['title'].lower().replace(' ', '-')}-id"} for row in demo_subentries()
-        ],
+        subentries_data=[_renamed(row) for row in demo_subentries()],
         entry_id="demo-hub-id",
     )
     return await _set_up(hass, freezer, entry, ScriptedOutlet("none"))
+
+
+def _renamed(row: ConfigSubentryDataWithId) -> ConfigSubentryDataWithId:
+    """A demo subentry by a name that is the same in every test."""
+    data = {**row["data"], **({"supply": BARREL} if "supply" in row["data"] else {})}
+    return {**row, "data": data, "subentry_id": f"{row['title'].lower().replace(' ', '-')}-id"}
 
 
 async def _set_up(

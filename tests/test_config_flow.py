@@ -2,26 +2,17 @@
 
 from typing import Any
 
-from homeassistant.config_entries import SOURCE_USER, SubentryFlowContext
+from homeassistant.config_entries import SOURCE_USER
 from homeassistant.core import HomeAssistant
-from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.data_entry_flow import FlowResultType, InvalidData
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.plantos.const import DOMAIN
-from custom_components.plantos.plant_flow import numeric_entities
+from custom_components.plantos.fields import numeric_entities
 
 from .conftest import BASIL, FERN, OUTLET, PROBE, Bench, BenchMaker, entities_entry, plant_data, subentry
-
-WHO = {"name": "Basil", "indoor": True, "substrate": "potting_soil", "enabled": True, "species": "ocimum_basilicum"}
-WIRES = {
-    "moisture_probe": PROBE,
-    "outlet": OUTLET,
-    "flow_ml_s": 10,
-    "flow_calibrated": True,
-    "priming_s": 0,
-}
-CARE = {"strategy": "moisture", "moisture_min": 30, "moisture_max": 60, "dose_ml": 100}
+from .steps import CARE, WHO, WIRES, Steps, empty_hub, suggested
 
 
 async def add_hub(hass: HomeAssistant, kind: str) -> Any:
@@ -32,35 +23,7 @@ async def add_hub(hass: HomeAssistant, kind: str) -> Any:
 @pytest.fixture
 async def hub(hass: HomeAssistant) -> MockConfigEntry:
     """An empty hub of existing entities, with things to choose from."""
-    hass.states.async_set(PROBE, "41", {"device_class": "moisture", "unit_of_measurement": "%"})
-    hass.states.async_set("sensor.plain", "12")
-    hass.states.async_set(OUTLET, "off")
-    entry = entities_entry()
-    entry.add_to_hass(hass)
-    assert await hass.config_entries.async_setup(entry.entry_id)
-    return entry
-
-
-class Steps:
-    """A subentry flow, step by step."""
-
-    def __init__(self, hass: HomeAssistant, entry: MockConfigEntry, kind: str) -> None:
-        self.hass, self.entry, self.kind = hass, entry, kind
-        self.now: Any = None
-
-    async def start(self, subentry_id: str | None = None) -> Any:
-        context = SubentryFlowContext(source=SOURCE_USER)
-        if subentry_id:
-            context = SubentryFlowContext(source="reconfigure", subentry_id=subentry_id)
-        self.now = await self.hass.config_entries.subentries.async_init(
-            (self.entry.entry_id, self.kind), context=context
-        )
-        return self.now
-
-    async def go(self, answer: dict[str, Any]) -> Any:
-        self.now = await self.hass.config_entries.subentries.async_configure(self.now["flow_id"], answer)
-        await self.hass.async_block_till_done()
-        return self.now
+    return await empty_hub(hass)
 
 
 async def test_the_demo_garden_is_the_default_and_comes_with_five_plants(hass: HomeAssistant) -> None:
@@ -101,7 +64,7 @@ async def test_a_plant_is_added_in_three_steps(hass: HomeAssistant, hub: MockCon
     assert (await steps.go(WHO))["step_id"] == "wiring"
     care = await steps.go(WIRES)
     assert care["step_id"] == "care"
-    shown = {str(key): (key.description or {}).get("suggested_value") for key in care["data_schema"].schema}
+    shown = suggested(care)
     assert (shown["moisture_min"], shown["moisture_max"]) == (35, 65)
     made = await steps.go(CARE)
 
@@ -114,6 +77,8 @@ async def test_a_plant_is_added_in_three_steps(hass: HomeAssistant, hub: MockCon
         "flow_calibrated": True,
         "priming_s": 0,
         **CARE,
+        "pulse_soak_min": 10,
+        "needs_approval": False,
         "automatic": False,
     }
     assert hass.states.get("sensor.basil_moisture")
@@ -168,6 +133,80 @@ async def test_what_is_wrong_is_said_and_can_be_put_right(
     assert steps.now["type"] is FlowResultType.CREATE_ENTRY
 
 
+async def test_a_backup_probe_is_kept_and_can_be_taken_away(hass: HomeAssistant, hub: MockConfigEntry) -> None:
+    steps = Steps(hass, hub, "plant")
+    made = await steps.all(WHO, WIRES | {"moisture_backup": "sensor.second"}, CARE)
+    [plant_id] = hub.subentries
+    assert made["data"]["probes"] == {"moisture": PROBE}
+    assert made["data"]["backups"] == {"moisture": "sensor.second"}
+
+    await steps.start(plant_id)
+    assert suggested(await steps.go(WHO))["moisture_backup"] == "sensor.second"
+    await steps.go(WIRES)
+    await steps.go(CARE)
+    assert "backups" not in hub.subentries[plant_id].data
+
+
+async def test_a_probe_is_no_backup_of_itself(hass: HomeAssistant, hub: MockConfigEntry) -> None:
+    steps = Steps(hass, hub, "plant")
+    wrong = await steps.all(WHO, WIRES | {"moisture_backup": PROBE})
+    assert wrong["errors"] == {"moisture_backup": "backup_same"}
+    assert (await steps.go(WIRES | {"moisture_backup": "sensor.second"}))["step_id"] == "care"
+
+
+async def test_each_sensor_that_is_no_moisture_sensor_is_warned_of(hass: HomeAssistant, hub: MockConfigEntry) -> None:
+    hass.states.async_set("sensor.other", "7")
+    steps = Steps(hass, hub, "plant")
+    first = await steps.all(WHO, WIRES | {"moisture_probe": "sensor.plain", "moisture_backup": "sensor.other"})
+    second = await steps.go({})
+    assert (first["step_id"], first["description_placeholders"]["entity"]) == ("not_moisture", "sensor.plain")
+    assert (second["step_id"], second["description_placeholders"]["entity"]) == ("not_moisture", "sensor.other")
+    assert (await steps.go({}))["step_id"] == "care"
+
+
+async def test_a_plant_has_parts_a_gap_and_an_approval_of_its_own(hass: HomeAssistant, hub: MockConfigEntry) -> None:
+    own = {"pulse_ml": 40, "pulse_soak_min": 5, "gap_min": 0, "needs_approval": True}
+    made = await Steps(hass, hub, "plant").all(WHO, WIRES, CARE | own)
+    [plant] = hub.runtime_data.plants.values()
+
+    assert own.items() <= made["data"].items()
+    assert (plant.pulses(100), plant.pulse_soak_min, plant.gap_min, plant.needs_approval) == (3, 5, 0, True)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [{"pulse_ml": 0.5}, {"pulse_soak_min": 0.5}, {"pulse_soak_min": 241}, {"gap_min": -1}, {"gap_min": 10_081}],
+)
+async def test_parts_and_gaps_out_of_range_are_refused(
+    hass: HomeAssistant, hub: MockConfigEntry, answer: dict[str, float]
+) -> None:
+    steps = Steps(hass, hub, "plant")
+    await steps.all(WHO, WIRES)
+    with pytest.raises(InvalidData):
+        await steps.go(CARE | answer)
+    assert (await steps.go(CARE))["type"] is FlowResultType.CREATE_ENTRY
+
+
+async def test_two_plants_may_share_a_probe(bench: Bench) -> None:
+    wires = {key: value for key, value in WIRES.items() if key != "outlet"}
+    made = await Steps(bench.hass, bench.entry, "plant").all(WHO | {"name": "Second"}, wires, CARE)
+    assert made["data"]["probes"] == {"moisture": PROBE}
+
+
+async def test_an_outlet_of_another_hub_is_in_use_too(bench: Bench) -> None:
+    other = entities_entry(entry_id="other-hub")
+    other.add_to_hass(bench.hass)
+    assert await bench.hass.config_entries.async_setup(other.entry_id)
+    assert (await Steps(bench.hass, other, "plant").all(WHO, WIRES))["errors"] == {"outlet": "outlet_in_use"}
+
+
+async def test_a_supplys_pump_waters_no_single_plant(make_bench: BenchMaker) -> None:
+    supply = subentry("well-id", {"name": "Well", "pump": "switch.well"}, "supply")
+    bench = await make_bench(subentry(FERN, plant_data("Fern", outlet=None)), supply)
+    wrong = await Steps(bench.hass, bench.entry, "plant").all(WHO, WIRES | {"outlet": "switch.well"})
+    assert wrong["errors"] == {"outlet": "outlet_in_use"}
+
+
 async def test_an_outlet_waters_one_plant_only(bench: Bench) -> None:
     steps = Steps(bench.hass, bench.entry, "plant")
     await steps.start()
@@ -211,27 +250,6 @@ async def test_a_field_left_empty_is_forgotten(bench: Bench) -> None:
     assert "pot_volume_l" not in bench.entry.subentries[BASIL].data
 
 
-async def test_a_supply_is_added_chosen_and_renamed(hass: HomeAssistant, hub: MockConfigEntry) -> None:
-    supply = Steps(hass, hub, "supply")
-    await supply.start()
-    assert (await supply.go({"name": " "}))["errors"] == {"name": "name_missing"}
-    made = await supply.go({"name": "Barrel"})
-    assert made["type"] is FlowResultType.CREATE_ENTRY
-    [supply_id] = [subentry.subentry_id for subentry in hub.get_subentries_of_type("supply")]
-    await supply.start()
-    assert (await supply.go({"name": "Barrel"}))["errors"] == {"name": "name_in_use"}
-
-    plant = Steps(hass, hub, "plant")
-    await plant.start()
-    await plant.go(WHO)
-    await plant.go(WIRES | {"supply": supply_id})
-    assert (await plant.go(CARE))["data"]["supply"] == supply_id
-
-    await supply.start(supply_id)
-    assert (await supply.go({"name": "Well"}))["reason"] == "reconfigure_successful"
-    assert hub.subentries[supply_id].title == "Well"
-
-
 async def test_a_demo_plant_needs_no_probe_and_waters_by_itself(demo: Bench) -> None:
     steps = Steps(demo.hass, demo.entry, "plant")
     await steps.start()
@@ -242,34 +260,3 @@ async def test_a_demo_plant_needs_no_probe_and_waters_by_itself(demo: Bench) -> 
 
     assert made["data"]["automatic"] is True
     assert demo.hass.states.get("sensor.sixth_moisture")
-
-
-async def test_the_options_of_the_demo_garden_break_parts_at_once(demo: Bench) -> None:
-    coordinator = demo.coordinator
-    form = await demo.hass.config_entries.options.async_init(demo.entry.entry_id)
-    done = await demo.hass.config_entries.options.async_configure(
-        form["flow_id"], {"speed": 1, "faults": ["basil-id:probe_dead", "tank_empty"]}
-    )
-    assert done["type"] is FlowResultType.CREATE_ENTRY
-    await demo.pass_time(61)
-
-    assert demo.coordinator is coordinator
-    assert demo.state("moisture", "basil-id").attributes["fault"] == "unavailable"
-    tank = demo.hass.states.get("sensor.rain_barrel_tank_level")
-    assert tank
-    assert tank.state == "0.0"
-
-
-async def test_another_speed_sets_the_demo_garden_up_anew(demo: Bench) -> None:
-    coordinator = demo.coordinator
-    form = await demo.hass.config_entries.options.async_init(demo.entry.entry_id)
-    await demo.hass.config_entries.options.async_configure(form["flow_id"], {"speed": 600, "faults": []})
-    await demo.settle()
-
-    assert demo.coordinator is not coordinator
-    assert demo.coordinator.clock.speed == 600
-
-
-async def test_a_hub_of_entities_has_no_options(make_bench: BenchMaker) -> None:
-    bench = await make_bench(subentry(FERN, plant_data("Fern", outlet=None)))
-    assert not bench.entry.supports_options

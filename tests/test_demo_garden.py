@@ -8,9 +8,10 @@ from typing import Any
 from homeassistant.core import Context
 import pytest
 
+from custom_components.plantos.commands import async_water
 from custom_components.plantos.watering.runs import RunState
 
-from .conftest import Bench
+from .conftest import BARREL, Bench
 
 POT = "basil-id"
 
@@ -31,7 +32,7 @@ async def test_a_pot_dries_is_watered_by_itself_and_is_moister_after_it(demo: Be
 
 
 async def test_the_ledger_knows_what_the_twin_poured(demo: Bench) -> None:
-    job = await demo.coordinator.async_water(POT, Context(), 200)
+    job = await async_water(demo.coordinator, POT, Context(), 200)
     await demo.pass_time(15)
     run = await job.ended
 
@@ -42,10 +43,10 @@ async def test_the_ledger_knows_what_the_twin_poured(demo: Bench) -> None:
 
 
 async def test_the_file_says_open_before_the_water_flows_and_closed_before_the_run_ends(demo: Bench) -> None:
-    job = await demo.coordinator.async_water(POT, Context())
-    await demo.settle()
+    job = await async_water(demo.coordinator, POT, Context())
+    await demo.pass_time(1)
     assert world(demo)["pots"][POT]["open"] is True
-    await demo.pass_time(8)
+    await demo.pass_time(9)
     await job.ended
     assert world(demo)["pots"][POT]["open"] is False
 
@@ -54,13 +55,13 @@ async def test_an_open_outlet_flows_on_while_nobody_looks_and_is_closed_first_of
     await demo.hass.config_entries.async_unload(demo.entry.entry_id)
     path = Path(demo.hass.config.path("plantos", f"garden_{demo.entry.entry_id}.json"))
     document = world(demo)
-    document["pots"][POT]["open"] = True
+    document["pots"][POT]["open"] = document["pumps"][BARREL] = True
     path.write_text(json.dumps(document))
     demo.freezer.tick(timedelta(seconds=60))
     await demo.hass.config_entries.async_setup(demo.entry.entry_id)
     await demo.settle()
 
-    assert world(demo)["pots"][POT]["open"] is False
+    assert world(demo)["pots"][POT]["open"] is world(demo)["pumps"][BARREL] is False
     assert world(demo)["pots"][POT]["poured_ml"] == pytest.approx(20 * 60)
 
 
@@ -76,7 +77,7 @@ async def test_a_stuck_outlet_is_never_shown_closed(demo: Bench) -> None:
         demo.entry, options={"speed": 1, "faults": [f"{POT}:outlet_stuck_open"]}
     )
     await demo.settle()
-    job = await demo.coordinator.async_water(POT, Context())
+    job = await async_water(demo.coordinator, POT, Context())
     await demo.pass_time(45)
 
     assert (await job.ended).state is RunState.FAILED
@@ -133,11 +134,11 @@ async def test_readings_are_told_when_they_change_and_at_most_every_five_minutes
 
 async def test_old_readings_become_hourly_means(demo: Bench) -> None:
     await demo.pass_time(16 * 86_400, step=6 * 3600)
-    oldest = await demo.coordinator.ledger._read(
+    oldest = await demo.coordinator.ledger.read(
         lambda connection: connection.execute("SELECT min(at) FROM readings").fetchone()[0]
     )
     assert demo.coordinator.clock.now().timestamp() - oldest <= 15.5 * 86_400
-    hours, readings = await demo.coordinator.ledger._read(
+    hours, readings = await demo.coordinator.ledger.read(
         lambda connection: connection.execute("SELECT count(*), sum(count) FROM hours").fetchone()
     )
     assert hours > 30

@@ -16,6 +16,7 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 from syrupy.assertion import SnapshotAssertion
 
 from custom_components.plantos import PLATFORMS
+from custom_components.plantos.commands import async_water
 
 from .conftest import BASIL, Bench, BenchMaker, plant_data, subentry
 
@@ -115,7 +116,7 @@ async def test_opening_by_hand_is_a_guarded_run_that_closes_by_itself(
 
 
 async def test_closing_the_valve_works_at_once(bench: Bench) -> None:
-    await bench.coordinator.async_water(BASIL, Context())
+    await async_water(bench.coordinator, BASIL, Context())
     await bench.settle()
     await bench.hass.services.async_call(
         "valve", "close_valve", {"entity_id": bench.state("outlet").entity_id}, blocking=True
@@ -124,7 +125,7 @@ async def test_closing_the_valve_works_at_once(bench: Bench) -> None:
 
 
 async def test_the_running_water_is_shown_as_it_flows(bench: Bench) -> None:
-    await bench.coordinator.async_water(BASIL, Context())
+    await async_water(bench.coordinator, BASIL, Context())
     await bench.pass_time(6)
     status = bench.state("watering_status")
 
@@ -212,7 +213,7 @@ async def test_automatic_watering_by_an_unmeasured_flow_warns_until_it_was_tried
     await bench.hass.services.async_call("switch", "turn_on", switch, blocking=True)
     assert issue in issues.issues
 
-    await bench.coordinator.async_water(BASIL, Context())
+    await async_water(bench.coordinator, BASIL, Context())
     await bench.pass_time(12)
     assert issue not in issues.issues
 

@@ -64,7 +64,7 @@ HACS_KEYS: dict[str, type | tuple[type, ...]] = {
     "render_readme": bool,
     "zip_release": bool,
 }
-SAMPLES = {"boolean": True, "number": 1, "text": "evening"}
+SAMPLES = {"boolean": True, "datetime": "2026-11-21 07:00:00", "number": 1, "text": "evening"}
 
 
 @pytest.fixture(autouse=True)
@@ -196,7 +196,8 @@ def test_every_field_of_an_action_is_accepted_by_it(actions: dict[str, Any]) -> 
     schemas = registered()
     for name, action in actions.items():
         given = {key: SAMPLES[next(iter(field["selector"]))] for key, field in action.get("fields", {}).items()}
-        assert given.items() <= schemas[name]({"entity_id": ["sensor.basil"], **given}).items()
+        target = {"entity_id": ["sensor.basil"]} if "target" in action else {}
+        assert given.items() <= schemas[name](target | given).items()
 
 
 def test_every_icon_is_a_material_design_icon(icons: dict[str, Any]) -> None:

@@ -17,6 +17,7 @@ from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
+from custom_components.plantos.commands import async_water
 from custom_components.plantos.domain.commands import Origin
 from custom_components.plantos.domain.readings import Measure
 from custom_components.plantos.domain.reasons import reason
@@ -91,7 +92,7 @@ async def test_an_interrupted_run_is_not_watered_twice(hass: HomeAssistant, make
     await leave(hass, left_behind())
     bench = await make_bench(moisture="20")
     await bench.pass_time(120, step=30)
-    again = await bench.coordinator.async_water(BASIL, Context(), 100, "killed-key")
+    again = await async_water(bench.coordinator, BASIL, Context(), 100, "killed-key")
 
     assert "on" not in bench.outlet.said
     assert (again.run.run_id, again.run.state) == ("killed", RunState.INTERRUPTED)
@@ -147,7 +148,7 @@ async def test_a_run_of_a_plant_that_is_gone_is_ended(hass: HomeAssistant, make_
 
 
 async def test_unloading_in_a_run_closes_first_and_books_the_water(bench: Bench) -> None:
-    job = await bench.coordinator.async_water(BASIL, Context())
+    job = await async_water(bench.coordinator, BASIL, Context())
     await bench.pass_time(5)
     assert await bench.hass.config_entries.async_unload(bench.entry.entry_id)
 
@@ -162,7 +163,7 @@ async def test_unloading_in_a_run_closes_first_and_books_the_water(bench: Bench)
 async def test_stopping_home_assistant_closes_before_anybody_hears_of_it(bench: Bench) -> None:
     heard: list[bool] = []
     bench.hass.bus.async_listen_once("homeassistant_stop", lambda _: heard.append(bench.outlet.flowing))
-    job = await bench.coordinator.async_water(BASIL, Context())
+    job = await async_water(bench.coordinator, BASIL, Context())
     await bench.pass_time(3)
     await bench.hass.async_stop(force=True)
 
@@ -172,7 +173,7 @@ async def test_stopping_home_assistant_closes_before_anybody_hears_of_it(bench: 
 
 async def test_no_water_starts_while_stopping(bench: Bench) -> None:
     await bench.coordinator.waterer.shut_down()
-    job = await bench.coordinator.async_water(BASIL, Context())
+    job = await async_water(bench.coordinator, BASIL, Context())
 
     assert job.run.failure and job.run.failure.key == "denied_stopping"
 
@@ -202,7 +203,7 @@ async def test_a_change_of_limits_holds_at_once_and_reloads_nothing(bench: Bench
 
 async def test_a_change_of_wiring_waits_for_the_run_and_reloads(bench: Bench) -> None:
     coordinator = bench.coordinator
-    job = await bench.coordinator.async_water(BASIL, Context())
+    job = await async_water(bench.coordinator, BASIL, Context())
     await bench.settle()
     found = bench.entry.subentries[BASIL]
     bench.hass.config_entries.async_update_subentry(
@@ -234,7 +235,7 @@ async def test_a_ledger_of_a_later_version_starts_no_water_but_closes_the_outlet
 async def test_removing_a_hub_forgets_its_rows_and_no_others(bench: Bench) -> None:
     ledger = bench.coordinator.ledger
     await ledger.save_run("other-hub", left_behind(run_id="other"))
-    await bench.coordinator.async_water(BASIL, Context(), 50)
+    await async_water(bench.coordinator, BASIL, Context(), 50)
     await bench.pass_time(8)
     await bench.hass.config_entries.async_remove(bench.entry.entry_id)
     await ledger.open()
@@ -282,7 +283,8 @@ async def test_a_probe_that_fails_in_an_unforeseen_way_stops_no_other_plants_car
         async def read(self) -> None:
             raise ZeroDivisionError
 
-    monkeypatch.setitem(bench.coordinator._probes["odd-id"], Measure.MOISTURE, Odd())
+    [probe] = bench.coordinator.probes._probes["odd-id", Measure.MOISTURE]
+    monkeypatch.setattr(probe, "reader", Odd())
     bench.hass.states.async_set("sensor.basil_probe", "20", {"device_class": "moisture"})
     await bench.pass_time(61)
     assert bench.outlet.said.count("on") == 1
@@ -311,7 +313,7 @@ async def test_removing_a_hub_whose_ledger_is_broken_is_possible(
 
 async def test_unloading_waits_for_no_outlet_that_defies_its_close_and_the_next_start_closes_it(bench: Bench) -> None:
     bench.outlet.on_close = "defy"
-    job = await bench.coordinator.async_water(BASIL, Context())
+    job = await async_water(bench.coordinator, BASIL, Context())
     await bench.pass_time(3)
     unloading = asyncio.create_task(bench.hass.config_entries.async_unload(bench.entry.entry_id))
     for _ in range(12):
@@ -335,7 +337,7 @@ async def test_a_dry_plant_writes_no_refusals_while_its_hub_is_left(bench: Bench
     bench.coordinator.waterer.refuse()
     await bench.moisture(20)
     await bench.pass_time(180, step=60)
-    rows = await bench.coordinator.ledger._read(
+    rows = await bench.coordinator.ledger.read(
         lambda connection: connection.execute("SELECT count(*) FROM runs").fetchone()[0]
     )
 

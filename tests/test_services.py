@@ -1,56 +1,34 @@
 """The actions answer as promised, and refuse in words a person understands."""
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 
 from homeassistant.auth.models import User
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError, Unauthorized, UnknownUser
-from homeassistant.helpers import area_registry as ar, device_registry as dr, entity_registry as er
+from homeassistant.helpers import (
+    area_registry as ar,
+    device_registry as dr,
+    entity_registry as er,
+    label_registry as lr,
+)
+from homeassistant.util import dt as dt_util
 import pytest
-from pytest_homeassistant_custom_component.common import MockUser
 
+from custom_components.plantos.commands import async_water
 from custom_components.plantos.watering.ledger import LedgerError
 
-from .conftest import BASIL, FERN, Bench, BenchMaker, plant_data, subentry
+from .acting import act, begun, call, device_of, name_device, person, refused
+from .conftest import BASIL, FERN, Bench, BenchMaker, Pair, plant_data, subentry
 from .scripted import ScriptedOutlet
 
 
-def device_of(bench: Bench, plant_id: str = BASIL) -> str:
-    device = bench.coordinator.device(plant_id)
-    assert device
-    return device.id
-
-
-async def act(bench: Bench, name: str, data: dict[str, Any] | None = None, *, wait_s: float = 0, **target: Any) -> Any:
-    """Call an action with response data while time passes."""
-    call = asyncio.create_task(
-        bench.hass.services.async_call(
-            "plantos",
-            name,
-            data or {},
-            blocking=True,
-            return_response=True,
-            context=target.pop("context", None),
-            target=target or {"device_id": device_of(bench)},
-        )
-    )
-    for _ in range(3):
-        await asyncio.sleep(0)
-    if not call.done():
-        await bench.coordinator.ledger._call(lambda: None)
-        await bench.pass_time(wait_s)
-    return await call
-
-
-async def refused(bench: Bench, data: dict[str, Any], **target: Any) -> str | None:
-    with pytest.raises(ServiceValidationError) as error:
-        await act(bench, "water_plant", data, **target)
+async def no_water(bench: Bench, data: dict[str, Any], **target: Any) -> str | None:
+    """The key of the sentence by which water is refused, before anything opens."""
+    key = await refused(bench, "water_plant", data, **target)
     assert "on" not in bench.outlet.said
-    assert error.value.translation_domain == "plantos"
-    # The sentence exists and takes these placeholders.
-    assert "{" not in str(error.value)
-    return error.value.translation_key
+    return key
 
 
 async def test_water_plant_answers_when_the_watering_has_ended(bench: Bench) -> None:
@@ -97,37 +75,37 @@ async def test_water_plant_gives_the_dose_without_an_amount(bench: Bench) -> Non
     ],
 )
 async def test_a_wrong_amount_is_refused_in_words(bench: Bench, amount: Any, key: str) -> None:
-    assert await refused(bench, {"amount_ml": amount}) == key
+    assert await no_water(bench, {"amount_ml": amount}) == key
 
 
 @pytest.mark.parametrize("target", [{"entity_id": "sensor.nothing"}, {"device_id": "nobody"}, {"area_id": "nowhere"}])
 async def test_an_unknown_plant_is_refused_in_words(bench: Bench, target: dict[str, str]) -> None:
-    assert await refused(bench, {}, **target) == "no_such_plant"
+    assert await no_water(bench, {}, **target) == "no_such_plant"
 
 
 async def test_a_disabled_plant_is_refused_in_words(bench: Bench) -> None:
     bench.coordinator.async_change(BASIL, enabled=False)
-    assert await refused(bench, {}) == "denied_disabled"
+    assert await no_water(bench, {}) == "denied_disabled"
 
 
 async def test_a_plant_whose_device_is_disabled_is_refused_in_words(bench: Bench) -> None:
-    dr.async_get(bench.hass).async_update_device(device_of(bench), disabled_by=dr.DeviceEntryDisabler.USER)
-    assert await refused(bench, {}, device_id=device_of(bench)) == "denied_disabled"
+    name_device(bench, BASIL, disabled_by=dr.DeviceEntryDisabler.USER)
+    assert await no_water(bench, {}) == "denied_disabled"
 
 
 async def test_a_plant_without_an_outlet_is_refused_in_words(make_bench: BenchMaker) -> None:
     bench = await make_bench(outlet=None)
-    assert await refused(bench, {}) == "denied_no_outlet"
+    assert await no_water(bench, {}) == "denied_no_outlet"
 
 
 async def test_a_dose_that_takes_too_long_is_refused_before_anything_opens(make_bench: BenchMaker) -> None:
     bench = await make_bench(flow_calibrated=False, flow_ml_s=2.0)
-    assert await refused(bench, {}) == "denied_run_too_long"
+    assert await no_water(bench, {}) == "denied_run_too_long"
 
 
 async def test_a_plant_can_be_named_by_entity_area_and_label(bench: Bench) -> None:
     area = ar.async_get(bench.hass).async_create("Kitchen")
-    dr.async_get(bench.hass).async_update_device(device_of(bench), area_id=area.id)
+    name_device(bench, BASIL, area_id=area.id)
     for target in ({"entity_id": bench.state("moisture").entity_id}, {"area_id": area.id}):
         answer = await act(bench, "check_watering", **target)
         assert answer["plants"][0]["plant_id"] == BASIL
@@ -156,7 +134,7 @@ async def test_a_failed_watering_is_an_error_for_who_waits_without_an_answer(ben
             "plantos", "water_plant", {"wait": True}, blocking=True, target={"device_id": device_of(bench)}
         )
     )
-    await asyncio.sleep(0)
+    await begun(bench)
     await bench.pass_time(6)
     with pytest.raises(HomeAssistantError) as error:
         await call
@@ -166,10 +144,9 @@ async def test_a_failed_watering_is_an_error_for_who_waits_without_an_answer(ben
 async def test_stop_watering_reaches_all_by_name_and_for_a_person_those_they_may_control(
     bench: Bench, hass: HomeAssistant
 ) -> None:
-    person = MockUser(groups=[]).add_to_hass(hass)
-    person.mock_policy({"entities": {"entity_ids": {bench.state("outlet").entity_id: True}}})
-    for context, target in ((None, {"entity_id": "all"}), (Context(user_id=person.id), {})):
-        await bench.coordinator.async_water(BASIL, Context(), 50, override=True)
+    gardener = person(hass, bench.state("outlet").entity_id)
+    for context, target in ((None, {"entity_id": "all"}), (gardener, {})):
+        await async_water(bench.coordinator, BASIL, Context(), 50, override=True)
         await bench.settle()
         assert bench.outlet.flowing
         await hass.services.async_call("plantos", "stop_watering", target, blocking=True, context=context)
@@ -178,7 +155,7 @@ async def test_stop_watering_reaches_all_by_name_and_for_a_person_those_they_may
 
 
 async def test_stop_watering_without_a_target_stops_everything(bench: Bench) -> None:
-    await bench.coordinator.async_water(BASIL, Context())
+    await async_water(bench.coordinator, BASIL, Context())
     await bench.settle()
     answer = await bench.hass.services.async_call("plantos", "stop_watering", {}, blocking=True, return_response=True)
     assert answer == {"plants": [{"plant_id": BASIL, "plant_name": "Basil", "closed": True}]}
@@ -219,6 +196,17 @@ async def test_check_watering_lists_every_violation(bench: Bench) -> None:
     assert all(violation["reason"].endswith(".") for violation in plant["violations"])
 
 
+async def test_check_watering_warns_of_what_is_allowed_all_the_same(make_bench: BenchMaker) -> None:
+    bench = await make_bench(flow_calibrated=False, dose_ml=50.0, moisture="70")
+    [plant] = (await act(bench, "check_watering", {"amount_ml": 50}))["plants"]
+
+    assert plant["allowed"]
+    assert plant["warnings"] == [
+        {"rule": "unmeasured", "reason": "The flow rate of 10 ml/s was never measured, so the amount is a guess."},
+        {"rule": "saturated", "reason": "The soil is wet enough already: 70 %, with a maximum of 60 %."},
+    ]
+
+
 async def test_history_is_ordered_paged_and_survives_a_restart(bench: Bench) -> None:
     await act(bench, "water_plant", {"amount_ml": 50}, wait_s=8)
     await bench.reload()
@@ -249,24 +237,31 @@ async def test_a_person_without_control_of_the_plant_is_refused(
     context = Context(user_id=hass_read_only_user.id)
     for action in ("water_plant", "stop_watering"):
         with pytest.raises(Unauthorized):
-            await act(bench, action, context=context, device_id=device_of(bench))
+            await act(bench, action, context=context)
     assert bench.outlet.said == ["off"]
-    assert await act(bench, "check_watering", context=context, device_id=device_of(bench))
+    assert await act(bench, "check_watering", context=context)
 
 
 async def test_a_person_nobody_knows_is_refused(bench: Bench) -> None:
     with pytest.raises(UnknownUser):
-        await act(bench, "water_plant", context=Context(user_id="nobody"), device_id=device_of(bench))
+        await act(bench, "water_plant", context=Context(user_id="nobody"))
 
 
 async def test_only_administrators_override(bench: Bench, hass: HomeAssistant) -> None:
-    person = MockUser(groups=[]).add_to_hass(hass)
-    person.mock_policy({"entities": True})
     with pytest.raises(Unauthorized):
-        await act(
-            bench, "water_plant", {"override": True}, context=Context(user_id=person.id), device_id=device_of(bench)
-        )
+        await act(bench, "water_plant", {"override": True}, context=person(hass))
     assert "on" not in bench.outlet.said
+
+
+async def test_override_passes_quiet_hours(bench: Bench, hass_admin_user: User) -> None:
+    at = dt_util.now()
+    quiet = {"quiet_start": f"{at - timedelta(hours=1):%H:%M:%S}", "quiet_end": f"{at + timedelta(hours=1):%H:%M:%S}"}
+    bench.hass.config_entries.async_update_entry(bench.entry, options={"watering": quiet})
+    await bench.settle()
+    assert await no_water(bench, {}) == "denied_quiet"
+
+    answer = await act(bench, "water_plant", {"override": True}, wait_s=12, context=Context(user_id=hass_admin_user.id))
+    assert answer["plants"][0]["status"] == "completed"
 
 
 async def test_override_passes_the_gap_and_nothing_else(bench: Bench, hass_admin_user: User) -> None:
@@ -276,16 +271,16 @@ async def test_override_passes_the_gap_and_nothing_else(bench: Bench, hass_admin
         await act(bench, "water_plant")
     assert error.value.translation_key == "denied_gap"
 
-    answer = await act(bench, "water_plant", {"override": True}, wait_s=12, context=admin, device_id=device_of(bench))
+    answer = await act(bench, "water_plant", {"override": True}, wait_s=12, context=admin)
     assert answer["plants"][0]["status"] == "completed"
     with pytest.raises(ServiceValidationError) as error:
-        await act(bench, "water_plant", {"override": True, "amount_ml": 600}, context=admin, device_id=device_of(bench))
+        await act(bench, "water_plant", {"override": True, "amount_ml": 600}, context=admin)
     assert error.value.translation_key == "denied_run_limit"
 
 
 async def test_every_event_of_a_run_carries_its_cause(bench: Bench, hass_admin_user: User) -> None:
     context = Context(user_id=hass_admin_user.id)
-    await act(bench, "water_plant", {"amount_ml": 50}, wait_s=8, context=context, device_id=device_of(bench))
+    await act(bench, "water_plant", {"amount_ml": 50}, wait_s=8, context=context)
     [started], [watered] = bench.told("watering_started"), bench.told("plant_watered")
 
     for event in (started, watered):
@@ -301,13 +296,91 @@ async def test_every_event_of_a_run_carries_its_cause(bench: Bench, hass_admin_u
 async def test_actions_reach_no_other_integrations_device(bench: Bench) -> None:
     foreign = er.async_get(bench.hass).async_get("switch.basil_pump")
     assert foreign
-    assert await refused(bench, {}, entity_id="switch.basil_pump") == "no_such_plant"
+    assert await no_water(bench, {}, entity_id="switch.basil_pump") == "no_such_plant"
 
 
 async def test_the_hubs_device_stands_for_all_its_plants(bench: Bench) -> None:
     devices = dr.async_get(bench.hass)
-    hub = devices.async_get_device_by_identifier(("plantos", "hub-id"), "hub-id")
     odd = devices.async_get_or_create(config_entry_id="hub-id", identifiers={("odd", "a", "b")})  # type: ignore[arg-type]
-    assert hub
-    answer = await act(bench, "stop_watering", device_id=[hub.id, odd.id])
+    answer = await act(bench, "stop_watering", device_id=[device_of(bench, "hub-id"), odd.id])
     assert [plant["plant_id"] for plant in answer["plants"]] == [BASIL]
+
+
+async def test_a_hub_that_stands_in_an_area_brings_no_plants_of_other_areas_with_it(pair: Pair) -> None:
+    bench, _ = pair
+    kitchen = ar.async_get(bench.hass).async_create("Kitchen")
+    for subject in ("hub-id", BASIL):
+        name_device(bench, subject, area_id=kitchen.id)
+    answer = await act(bench, "check_watering", area_id=kitchen.id)
+    assert [plant["plant_id"] for plant in answer["plants"]] == [BASIL]
+
+
+async def test_a_labelled_hub_stands_for_all_its_plants(pair: Pair) -> None:
+    bench, _ = pair
+    label = lr.async_get(bench.hass).async_create("Balcony")
+    name_device(bench, "hub-id", labels={label.label_id})
+    answer = await act(bench, "check_watering", label_id=label.label_id)
+    assert [plant["plant_id"] for plant in answer["plants"]] == [BASIL, FERN]
+
+
+async def test_a_supply_is_no_plant(pair: Pair) -> None:
+    bench, _ = pair
+    assert await no_water(bench, {}, device_id=device_of(bench, "tank")) == "no_such_plant"
+
+
+@pytest.mark.parametrize("everything", [{"entity_id": "all"}, {"device_id": "hub-id"}])
+async def test_a_plant_can_be_left_out(pair: Pair, everything: dict[str, Any]) -> None:
+    bench, _ = pair
+    target: dict[str, Any] = {
+        key: device_of(bench, one) if key == "device_id" else one for key, one in everything.items()
+    }
+    answer = await act(bench, "check_watering", **target, exclude={"device_id": [device_of(bench, FERN)]})
+    assert [plant["plant_id"] for plant in answer["plants"]] == [BASIL]
+
+
+async def test_where_there_is_no_plant_there_is_nothing_to_stop(bench: Bench, hass: HomeAssistant) -> None:
+    hass.config_entries.async_remove_subentry(bench.entry, BASIL)
+    await bench.settle()
+    assert await call(bench, "stop_watering") == {"plants": []}
+
+
+# --- a plant that needs approval --------------------------------------------------------------------
+
+
+async def test_an_automation_is_told_at_once_that_its_watering_waits_for_approval(make_bench: BenchMaker) -> None:
+    bench = await make_bench(automatic=False, needs_approval=True)
+    [plant] = (await act(bench, "water_plant", {"idempotency_key": "k"}))["plants"]
+
+    assert (plant["status"], plant["delivered_ml"]) == ("awaiting_approval", 0)
+    assert "on" not in bench.outlet.said
+    assert await no_water(bench, {}) == "denied_awaiting"
+
+
+async def test_once_approved_who_asks_with_the_same_key_hears_of_its_end(make_bench: BenchMaker) -> None:
+    bench = await make_bench(automatic=False, needs_approval=True)
+    asked = await act(bench, "water_plant", {"idempotency_key": "k"})
+    await act(bench, "approve_watering")
+    await bench.settle()
+    ended = await act(bench, "water_plant", {"idempotency_key": "k"}, wait_s=12)
+
+    assert ended["plants"][0]["run_id"] == asked["plants"][0]["run_id"]
+    assert ended["plants"][0]["status"] == "completed"
+    assert bench.outlet.said.count("on") == 1
+
+
+async def test_a_person_who_waters_needs_nobodys_approval(make_bench: BenchMaker, hass: HomeAssistant) -> None:
+    bench = await make_bench(automatic=False, needs_approval=True)
+    answer = await act(bench, "water_plant", wait_s=12, context=person(hass))
+    assert answer["plants"][0]["status"] == "completed"
+
+
+async def test_who_gives_up_waiting_leaves_the_watering_alone(bench: Bench) -> None:
+    waiting = asyncio.create_task(act(bench, "water_plant", {"amount_ml": 50}))
+    await begun(bench)
+    assert bench.outlet.flowing
+    waiting.cancel()
+    await bench.pass_time(8)
+
+    assert not bench.outlet.flowing
+    [watered] = bench.told("plant_watered")
+    assert watered["status"] == "completed"

@@ -15,11 +15,12 @@ from homeassistant.util.yaml import load_yaml_dict
 import pytest
 
 from custom_components import plantos
-from custom_components.plantos.config_flow import DemoOptionsFlow, PlantosConfigFlow
+from custom_components.plantos.config_flow import PlantosConfigFlow
 from custom_components.plantos.const import KIND_DEMO, KIND_ENTITIES
 from custom_components.plantos.domain.plants import Substrate
 from custom_components.plantos.domain.strategies import STRATEGIES
-from custom_components.plantos.hardware.demo.twin import TANK_EMPTY, GardenFault
+from custom_components.plantos.hardware.demo.twin import TANK_EMPTY, GardenFault, SupplyFault
+from custom_components.plantos.options_flow import HubOptionsFlow
 from custom_components.plantos.plant_flow import PlantFlow
 from custom_components.plantos.sensor import IDLE
 from custom_components.plantos.supply_flow import SupplyFlow
@@ -49,6 +50,7 @@ ERRORS = {
 # Where a reason's key is chosen while running, and what it can be.
 CHOSEN = {
     "coordinator.py": {"invalid_value", "min_not_below_max"},
+    "domain/guardrails.py": {"denied_leak", "denied_leak_unknown"},
     "domain/strategies/moisture.py": {"decision_no_moisture", "decision_settling"},
 }
 
@@ -163,7 +165,7 @@ def test_every_field_of_a_form_is_described(name: str, step: dict[str, Any]) -> 
     ("flow", "texts_of_flow"),
     [
         (PlantosConfigFlow, ENGLISH["config"]),
-        (DemoOptionsFlow, ENGLISH["options"]),
+        (HubOptionsFlow, ENGLISH["options"]),
         (PlantFlow, ENGLISH["config_subentries"]["plant"]),
         (SupplyFlow, ENGLISH["config_subentries"]["supply"]),
     ],
@@ -194,7 +196,7 @@ def test_every_selector_of_the_code_is_translated() -> None:
     used = {key for module in MODULES for key in translation_keys(module, "SelectorConfig")}
     # The demo garden's faults are named together with their plant, so the form fills them in itself.
     assert ENGLISH["selector"].keys() == used | {"fault"}
-    assert ENGLISH["selector"]["fault"]["options"].keys() == {TANK_EMPTY, *GardenFault}
+    assert ENGLISH["selector"]["fault"]["options"].keys() == {TANK_EMPTY, *GardenFault, *SupplyFault}
 
 
 # --- errors and reasons -----------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from homeassistant.core import Context
 from homeassistant.exceptions import ServiceValidationError
 import pytest
 
+from custom_components.plantos.commands import async_water, async_water_now
 from custom_components.plantos.watering.runs import TRANSITIONS, IllegalTransition, RunState
 
 from .conftest import BASIL, FERN, Bench, BenchMaker, Pair, plant_data, subentry
@@ -111,7 +112,7 @@ async def test_a_run_that_nobody_can_verify_ends_after_six_hours(bench: Bench) -
 
 async def test_a_plant_without_automatic_watering_stays_dry_until_asked(make_bench: BenchMaker) -> None:
     bench = await make_bench(automatic=False)
-    await bench.moisture(10)
+    await bench.moisture(25)
     assert bench.outlet.said == ["off"]
     assert bench.state("needs_water").state == "on"
 
@@ -135,8 +136,8 @@ async def test_two_plants_of_one_supply_water_one_after_the_other(make_bench: Be
         ),
         outlets=(fern,),
     )
-    first = await bench.coordinator.async_water(BASIL, Context())
-    second = await bench.coordinator.async_water(FERN, Context())
+    first = await async_water(bench.coordinator, BASIL, Context())
+    second = await async_water(bench.coordinator, FERN, Context())
     await bench.settle()
     assert (bench.outlet.flowing, fern.flowing) == (True, False)
     assert second.run.state is RunState.QUEUED
@@ -162,8 +163,8 @@ async def test_plants_with_pumps_of_their_own_water_side_by_side(make_bench: Ben
 
 async def test_a_waiting_run_that_is_stopped_never_opens(pair: Pair) -> None:
     bench, fern = pair
-    await bench.coordinator.async_water(BASIL, Context())
-    waiting = await bench.coordinator.async_water(FERN, Context())
+    await async_water(bench.coordinator, BASIL, Context())
+    waiting = await async_water(bench.coordinator, FERN, Context())
     await bench.coordinator.waterer.stop([FERN])
     await bench.pass_time(15)
 
@@ -173,7 +174,7 @@ async def test_a_waiting_run_that_is_stopped_never_opens(pair: Pair) -> None:
 
 
 async def test_stopping_closes_at_once_and_books_what_flowed(bench: Bench) -> None:
-    job = await bench.coordinator.async_water(BASIL, Context())
+    job = await async_water(bench.coordinator, BASIL, Context())
     await bench.pass_time(4)
     closed = await bench.coordinator.waterer.stop([BASIL])
     await bench.settle()
@@ -187,7 +188,7 @@ async def test_stopping_closes_at_once_and_books_what_flowed(bench: Bench) -> No
 
 
 async def test_a_stop_in_the_very_moment_of_asking_leaves_nothing_open(bench: Bench) -> None:
-    asked = asyncio.create_task(bench.coordinator.async_water(BASIL, Context()))
+    asked = asyncio.create_task(async_water(bench.coordinator, BASIL, Context()))
     await asyncio.sleep(0)
     await bench.coordinator.waterer.stop([BASIL])
     await asked
@@ -199,8 +200,8 @@ async def test_a_stop_in_the_very_moment_of_asking_leaves_nothing_open(bench: Be
 
 async def test_a_denial_at_its_turn_opens_nothing(pair: Pair) -> None:
     bench, fern = pair
-    await bench.coordinator.async_water(BASIL, Context())
-    waiting = await bench.coordinator.async_water(FERN, Context())
+    await async_water(bench.coordinator, BASIL, Context())
+    waiting = await async_water(bench.coordinator, FERN, Context())
     bench.coordinator.async_change(FERN, enabled=False)
     await bench.pass_time(12)
 
@@ -209,10 +210,10 @@ async def test_a_denial_at_its_turn_opens_nothing(pair: Pair) -> None:
 
 
 async def test_the_same_key_gives_the_same_answer_and_no_more_water(bench: Bench) -> None:
-    asked = [bench.coordinator.async_water(BASIL, Context(), 50, "breakfast") for _ in range(5)]
+    asked = [async_water(bench.coordinator, BASIL, Context(), 50, "breakfast") for _ in range(5)]
     jobs = await asyncio.gather(*asked)
     await bench.pass_time(8)
-    again = await bench.coordinator.async_water(BASIL, Context(), 50, "breakfast")
+    again = await async_water(bench.coordinator, BASIL, Context(), 50, "breakfast")
 
     assert len({job.run.run_id for job in [*jobs, again]}) == 1
     assert bench.outlet.said.count("on") == 1
@@ -220,20 +221,20 @@ async def test_the_same_key_gives_the_same_answer_and_no_more_water(bench: Bench
 
 
 async def test_the_same_key_is_known_after_a_restart_and_forgotten_after_a_day(bench: Bench) -> None:
-    first = await bench.coordinator.async_water(BASIL, Context(), 50, "breakfast")
+    first = await async_water(bench.coordinator, BASIL, Context(), 50, "breakfast")
     await bench.pass_time(8)
     await bench.reload()
-    again = await bench.coordinator.async_water(BASIL, Context(), 50, "breakfast")
+    again = await async_water(bench.coordinator, BASIL, Context(), 50, "breakfast")
     assert again.run.run_id == first.run.run_id
 
     await bench.pass_time(25 * 3600, step=1800)
-    later = await bench.coordinator.async_water(BASIL, Context(), 50, "breakfast")
+    later = await async_water(bench.coordinator, BASIL, Context(), 50, "breakfast")
     assert later.run.run_id != first.run.run_id
 
 
 async def test_a_key_that_was_denied_stays_denied(bench: Bench) -> None:
-    first = await bench.coordinator.async_water(BASIL, Context(), 5000, "flood")
-    again = await bench.coordinator.async_water(BASIL, Context(), 5000, "flood")
+    first = await async_water(bench.coordinator, BASIL, Context(), 5000, "flood")
+    again = await async_water(bench.coordinator, BASIL, Context(), 5000, "flood")
 
     assert first.run.state is again.run.state is RunState.DENIED
     assert first.run.run_id == again.run.run_id
@@ -241,16 +242,16 @@ async def test_a_key_that_was_denied_stays_denied(bench: Bench) -> None:
 
 async def test_the_day_limit_counts_a_rolling_day(bench: Bench) -> None:
     for _ in range(2):
-        job = await bench.coordinator.async_water(BASIL, Context(), 460)
+        job = await async_water(bench.coordinator, BASIL, Context(), 460)
         await bench.pass_time(50)
         assert (await job.ended).outcome == "completed"
         await bench.pass_time(3700, step=600)
     with pytest.raises(ServiceValidationError) as error:
-        await bench.coordinator.async_water_now(BASIL, Context())
+        await async_water_now(bench.coordinator, BASIL, Context())
     assert error.value.translation_key == "denied_day_limit"
 
     await bench.pass_time(24 * 3600, step=3600)
-    await bench.coordinator.async_water_now(BASIL, Context())
+    await async_water_now(bench.coordinator, BASIL, Context())
 
 
 def test_a_run_moves_only_where_its_table_leads(bench: Bench) -> None:
@@ -266,7 +267,7 @@ def test_a_run_moves_only_where_its_table_leads(bench: Bench) -> None:
 
 
 async def test_an_illegal_move_is_impossible(bench: Bench) -> None:
-    job = await bench.coordinator.async_water(BASIL, Context(), 50)
+    job = await async_water(bench.coordinator, BASIL, Context(), 50)
     await bench.pass_time(8)
     run = await job.ended
     with pytest.raises(IllegalTransition):
@@ -277,8 +278,8 @@ async def test_an_illegal_move_is_impossible(bench: Bench) -> None:
 
 async def test_a_flow_rate_changed_while_waiting_counts(pair: Pair) -> None:
     bench, _ = pair
-    await bench.coordinator.async_water(BASIL, Context())
-    waiting = await bench.coordinator.async_water(FERN, Context())
+    await async_water(bench.coordinator, BASIL, Context())
+    waiting = await async_water(bench.coordinator, FERN, Context())
     bench.coordinator.async_change(FERN, flow_ml_s=20.0)
     await bench.pass_time(20)
 
@@ -286,7 +287,7 @@ async def test_a_flow_rate_changed_while_waiting_counts(pair: Pair) -> None:
 
 
 async def test_a_plant_that_is_added_during_a_run_disturbs_nobody(bench: Bench) -> None:
-    job = await bench.coordinator.async_water(BASIL, Context())
+    job = await async_water(bench.coordinator, BASIL, Context())
     await bench.settle()
     bench.hass.config_entries.async_add_subentry(
         bench.entry,
@@ -308,11 +309,11 @@ async def test_a_plant_that_is_added_during_a_run_disturbs_nobody(bench: Bench) 
 
 
 async def test_a_run_replaced_while_soaking_in_is_ended(bench: Bench) -> None:
-    await bench.coordinator.async_water(BASIL, Context(), 50)
+    await async_water(bench.coordinator, BASIL, Context(), 50)
     await bench.pass_time(10)
     await bench.moisture("unavailable")
     await bench.pass_time(3700, step=100)
-    await bench.coordinator.async_water(BASIL, Context(), 50)
+    await async_water(bench.coordinator, BASIL, Context(), 50)
     await bench.pass_time(10)
 
     [unfinished] = await bench.coordinator.ledger.unfinished_runs("hub-id")

@@ -2,7 +2,7 @@
 
 from homeassistant.const import Platform
 from homeassistant.core import HassJob, HomeAssistant
-from homeassistant.helpers import config_validation as cv, device_registry as dr
+from homeassistant.helpers import config_validation as cv, device_registry as dr, issue_registry as ir
 from homeassistant.helpers.typing import ConfigType
 from homeassistant.util.hass_dict import HassKey
 
@@ -11,8 +11,10 @@ from .coordinator import PlantosConfigEntry, PlantosCoordinator
 from .domain.reasons import reason
 from .garden import garden_path, storage_path, wiring_of
 from .hardware import HardwareError
+from .issues import raise_issue
 from .sentences import not_ready
 from .services import async_setup_services
+from .troubles import LEDGER_TROUBLES, ledger_trouble
 from .watering.ledger import Ledger, LedgerError
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
@@ -45,9 +47,13 @@ async def async_setup_entry(hass: HomeAssistant, entry: PlantosConfigEntry) -> N
     try:
         await coordinator.async_start()
     except LedgerError as error:
+        trouble = ledger_trouble(error)
+        raise_issue(hass, entry.entry_id, trouble)
         raise not_ready(reason("failed_ledger", error=str(error))) from error
     except HardwareError as error:
         raise not_ready(reason("failed_hardware", error=str(error))) from error
+    for kind in LEDGER_TROUBLES:
+        ir.async_delete_issue(hass, DOMAIN, kind)
     entry.runtime_data = coordinator
     dr.async_get(hass).async_get_or_create(
         config_entry_id=entry.entry_id,

@@ -1,4 +1,4 @@
-"""Whether a plant is thirsty, and whether something is wrong with it."""
+"""Whether a plant is thirsty, a pump runs, or something is wrong with either."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -12,9 +12,10 @@ from homeassistant.components.binary_sensor import (
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .coordinator import PlantosConfigEntry
+from .coordinator import PlantosConfigEntry, PlantosCoordinator
 from .domain.readings import Measure
-from .entity import PlantEntity
+from .domain.snapshots import OutletState
+from .entity import PlantEntity, PlantosEntity
 from .status import PlantStatus
 
 PARALLEL_UPDATES = 0
@@ -44,15 +45,55 @@ BINARY_SENSORS: tuple[PlantBinarySensorDescription, ...] = (
 )
 
 
+@dataclass(frozen=True, kw_only=True)
+class SupplyBinarySensorDescription(BinarySensorEntityDescription):
+    """A binary sensor of a supply."""
+
+    is_on_fn: Callable[[PlantosCoordinator, str], bool | None]
+
+
+def _running(coordinator: PlantosCoordinator, supply_id: str) -> bool | None:
+    state = coordinator.waterer.outlets.state(supply_id)
+    return None if state is OutletState.UNKNOWN else state is OutletState.OPEN
+
+
+def _troubled(coordinator: PlantosCoordinator, supply_id: str) -> bool:
+    state = coordinator.supply_state(supply_id)
+    return bool(state.leak or state.blocked or (state.usable_ml is not None and state.usable_ml <= 0))
+
+
+SUPPLY_BINARY_SENSORS: tuple[SupplyBinarySensorDescription, ...] = (
+    SupplyBinarySensorDescription(
+        key="running",
+        device_class=BinarySensorDeviceClass.RUNNING,
+        is_on_fn=_running,
+    ),
+    SupplyBinarySensorDescription(
+        key="problem",
+        device_class=BinarySensorDeviceClass.PROBLEM,
+        is_on_fn=_troubled,
+    ),
+)
+
+
 async def async_setup_entry(
     hass: HomeAssistant, entry: PlantosConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
-    """Add the binary sensors of every plant."""
+    """Add the binary sensors of every plant and supply."""
     coordinator = entry.runtime_data
     for plant_id in coordinator.plants:
         async_add_entities(
             [PlantBinarySensor(coordinator, plant_id, description) for description in BINARY_SENSORS],
             config_subentry_id=plant_id,
+        )
+    for supply_id in coordinator.supplies:
+        async_add_entities(
+            [
+                SupplyBinarySensor(coordinator, supply_id, description, "Supply")
+                for description in SUPPLY_BINARY_SENSORS
+                if description.key != "running" or supply_id in coordinator.waterer.outlets
+            ],
+            config_subentry_id=supply_id,
         )
 
 
@@ -73,3 +114,15 @@ class PlantBinarySensor(PlantEntity, BinarySensorEntity):
         """What stands behind it."""
         attributes = self.entity_description.attributes_fn
         return attributes(self.status) if attributes else None
+
+
+class SupplyBinarySensor(PlantosEntity, BinarySensorEntity):
+    """A binary sensor of a supply."""
+
+    entity_description: SupplyBinarySensorDescription
+
+    @property
+    @override
+    def is_on(self) -> bool | None:
+        """Whether it is so; None while nobody knows."""
+        return self.entity_description.is_on_fn(self.coordinator, str(self.coordinator_context))

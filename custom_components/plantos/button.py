@@ -6,6 +6,7 @@ from homeassistant.components.button import ButtonEntity, ButtonEntityDescriptio
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .commands import async_water_now
 from .coordinator import PlantosConfigEntry
 from .entity import PlantEntity
 
@@ -19,7 +20,7 @@ async def async_setup_entry(
 ) -> None:
     """Add the button of every plant that has an outlet."""
     coordinator = entry.runtime_data
-    for plant_id in coordinator.waterer.outlets:
+    for plant_id in filter(coordinator.waterer.outlets.__contains__, coordinator.plants):
         async_add_entities([WaterNow(coordinator, plant_id, WATER_NOW)], config_subentry_id=plant_id)
 
 
@@ -29,4 +30,4 @@ class WaterNow(PlantEntity, ButtonEntity):
     @override
     async def async_press(self) -> None:
         """Ask for water."""
-        await self.coordinator.async_water_now(self.plant_id, self._context)
+        await async_water_now(self.coordinator, self.plant_id, self._context)

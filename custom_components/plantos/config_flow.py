@@ -1,4 +1,4 @@
-"""Setting up a hub: which family of hardware it is, and for the demo garden how it behaves."""
+"""Setting up a hub: which family of hardware it is."""
 
 from collections.abc import Mapping
 from random import SystemRandom
@@ -11,25 +11,18 @@ from homeassistant.config_entries import (
     ConfigFlowResult,
     ConfigSubentryFlow,
     FlowType,
-    OptionsFlow,
 )
 from homeassistant.core import callback
 from homeassistant.helpers.selector import (
-    NumberSelector,
-    NumberSelectorConfig,
-    SelectOptionDict,
     SelectSelector,
     SelectSelectorConfig,
     SelectSelectorMode,
 )
-from homeassistant.helpers.translation import async_get_translations
 import voluptuous as vol
 
 from .const import (
-    CONF_FAULTS,
     CONF_KIND,
     CONF_SEED,
-    CONF_SPEED,
     DOMAIN,
     KIND_DEMO,
     KIND_ENTITIES,
@@ -37,12 +30,9 @@ from .const import (
     SUBENTRY_SUPPLY,
 )
 from .demo_garden import demo_subentries
-from .garden import plants_of
-from .hardware.demo.twin import TANK_EMPTY, GardenFault
+from .options_flow import HubOptionsFlow
 from .plant_flow import PlantFlow
 from .supply_flow import SupplyFlow
-
-FASTEST = 3_600
 
 HUB = vol.Schema(
     {
@@ -61,16 +51,9 @@ class PlantosConfigFlow(ConfigFlow, domain=DOMAIN):
     @staticmethod
     @callback
     @override
-    def async_get_options_flow(config_entry: ConfigEntry) -> DemoOptionsFlow:
-        """The options of a demo garden."""
-        return DemoOptionsFlow()
-
-    @classmethod
-    @callback
-    @override
-    def async_supports_options_flow(cls, config_entry: ConfigEntry) -> bool:
-        """Only a demo garden has options of its own; plants carry theirs themselves."""
-        return bool(config_entry.data[CONF_KIND] == KIND_DEMO)
+    def async_get_options_flow(config_entry: ConfigEntry) -> HubOptionsFlow:
+        """The options of every kind of hub."""
+        return HubOptionsFlow()
 
     @classmethod
     @callback
@@ -105,34 +88,3 @@ class PlantosConfigFlow(ConfigFlow, domain=DOMAIN):
         )
         result["next_flow"] = (FlowType.CONFIG_SUBENTRIES_FLOW, flow["flow_id"])
         return result
-
-
-class DemoOptionsFlow(OptionsFlow):
-    """How fast the demo garden lives, and what is broken in it."""
-
-    async def async_step_init(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Set speed and faults."""
-        if user_input is not None:
-            return self.async_create_entry(data=user_input)
-        language = self.hass.config.language
-        texts = await async_get_translations(self.hass, language, "selector", {DOMAIN})
-        names = {
-            fault: texts[f"component.{DOMAIN}.selector.fault.options.{fault}"] for fault in (TANK_EMPTY, *GardenFault)
-        }
-        breakable = [SelectOptionDict(value=TANK_EMPTY, label=names[TANK_EMPTY])] + [
-            SelectOptionDict(value=f"{plant_id}:{fault}", label=f"{plant.name}: {names[fault]}")
-            for plant_id, plant in plants_of(self.config_entry).items()
-            for fault in GardenFault
-        ]
-        schema = vol.Schema(
-            {
-                vol.Required(CONF_SPEED, default=1): NumberSelector(NumberSelectorConfig(min=1, max=FASTEST, step=1)),
-                vol.Optional(CONF_FAULTS, default=[]): SelectSelector(
-                    SelectSelectorConfig(options=breakable, multiple=True, mode=SelectSelectorMode.DROPDOWN)
-                ),
-            }
-        )
-        return self.async_show_form(
-            step_id="init",
-            data_schema=self.add_suggested_values_to_schema(schema, self.config_entry.options),
-        )

@@ -1,8 +1,8 @@
-"""The hub's heartbeat: it reads the probes, lets the strategies decide and asks the waterer for water."""
+"""The hub's heartbeat: it reads the probes, cares for each plant and looks after what waters them."""
 
 import asyncio
-from collections import defaultdict
-from collections.abc import Callable, Coroutine
+from collections import defaultdict, deque
+from collections.abc import Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -11,6 +11,7 @@ from typing import Any, override
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import CALLBACK_TYPE, Context, HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers.debounce import Debouncer
 from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.util import dt as dt_util
@@ -18,32 +19,49 @@ from pydantic import ValidationError
 
 from .const import DOMAIN, LOGGER
 from .domain.clock import Clock
-from .domain.commands import Origin, WaterCommand
-from .domain.events import Event
-from .domain.guardrails import check
+from .domain.events import Event, EventType
+from .domain.hub_health import HubHealth, Trouble, assess_hub
 from .domain.plants import Plant
 from .domain.problems import problems
-from .domain.readings import Calibration, Fault, Measure, Reading, assess
+from .domain.readings import Measure
 from .domain.reasons import Reason, reason
+from .domain.settings import Settings
 from .domain.snapshots import Snapshot
 from .domain.strategies import decide
-from .garden import async_hardware, outlets_of, plant_of, plants_of, probes_of, speed_of, wiring_of
-from .hardware import Hardware, HardwareError, ProbeReader
-from .hardware.entities import watch
-from .issues import warn_of_unmeasured_flow
-from .sentences import event_payload, failed, field_errors, refused
+from .domain.supplies import Supply, SupplyState
+from .garden import (
+    async_hardware,
+    meters_of,
+    outlets_of,
+    plant_of,
+    plants_of,
+    probes_of,
+    settings_of,
+    speed_of,
+    supplies_of,
+    wiring_of,
+)
+from .hardware import Hardware, HardwareError
+from .issues import show_issues
+from .listening import listen
+from .sentences import event_payload, field_errors, refused
 from .status import Outlook, PlantStatus, reckon, says_the_same
-from .watering.job import Job
+from .troubles import Lookout
+from .watering.audit import Audit
+from .watering.care_cycle import CareCycle, CareCycles
+from .watering.decisions import Decisions
 from .watering.journal import Journal
 from .watering.ledger import Ledger, LedgerError
+from .watering.probes import Probes, Soil
 from .watering.runs import RunState
 from .watering.waterer import Waterer
+from .waterworks import stop_for, supply_state
 
 POLL = timedelta(seconds=60)
 FASTEST_POLL = timedelta(seconds=0.1)
-READ_TIMEOUT = 5.0
-READS_AT_ONCE = 4
 OUTLOOK_EVERY = timedelta(minutes=10)
+HOUR_S = 3_600.0
+LOOK_AFTER_S = 1.0
 
 type PlantosConfigEntry = ConfigEntry[PlantosCoordinator]
 
@@ -61,17 +79,34 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
         self.hardware: Hardware | None = None
         self.wiring = wiring_of(entry)
         self.plants: dict[str, Plant] = {}
+        self.supplies: dict[str, Supply] = {}
+        self.settings = Settings()
+        self.health = HubHealth()
         self.reloading = False
-        self.waterer = Waterer(entry.entry_id, self.clock, ledger, self.snapshot, self._async_tell, self._refresh)
-        self.journal = Journal(entry.entry_id, self.clock, ledger, self._async_tell)
+        hub_id = entry.entry_id
+        self.waterer = Waterer(hub_id, self.clock, ledger, self.snapshot, self._async_tell, self.show)
+        self.journal = Journal(hub_id, self.clock, ledger, self._async_tell)
+        self.audit = Audit(hub_id, self.clock, ledger)
+        self.probes = Probes(self.clock, self.waterer.breakers)
+        self.timekeeper = self.waterer.timekeeper
+        self.cycles = CareCycles(
+            self.snapshot,
+            self.waterer.water,
+            Decisions(hub_id, self.clock, ledger),
+            self.show,
+            self.journal.is_critical,
+        )
         self.data = {}
+        self.troubles: list[Trouble] = []
+        self._lookout = Lookout(self)
+        self._looking = Debouncer(
+            hass, LOGGER, cooldown=LOOK_AFTER_S, immediate=False, function=self._look_at_what_changed
+        )
         self._leaving = AsyncExitStack()
-        self._probes: dict[str, dict[Measure, ProbeReader]] = {}
-        self._readings: dict[str, dict[Measure, Reading]] = {}
         self._outlooks: dict[str, Outlook] = {}
         self._explained: dict[str, Reason] = {}
         self._followers: defaultdict[str, list[CALLBACK_TYPE]] = defaultdict(list)
-        self._reading = asyncio.Semaphore(READS_AT_ONCE)
+        self._exhausted: deque[tuple[float, int]] = deque([(0.0, 0)])
         self._polling: asyncio.Task[None] | None = None
         self._left: asyncio.Task[None] | None = None
 
@@ -86,15 +121,20 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
         self.async_apply()
         if self.hardware:
             await self._start_hardware(self.hardware)
-        self.waterer.outlets.use(outlets_of(self.hass, self.plants, self.hardware))
+        self._use_outlets(self.hardware)
         found = await self.waterer.outlets.close_all()
         await self.ledger.open()
         self._leaving.push_async_callback(self.ledger.close)
         self._leaving.push_async_callback(self._end_poll)
+        self.timekeeper.compare(await self.ledger.newest_instant(self.config_entry.entry_id))
+        await self.waterer.breakers.restore()
+        await self.waterer.standings.load()
         await self.waterer.books.recover(found, self.waterer.outlets.unconfirmed())
         self._leaving.push_async_callback(self.waterer.shut_down)
         await self.journal.load()
-        self._probes = {key: probes_of(self.hass, plant, self.hardware) for key, plant in self.plants.items()}
+        self.waterer.meters.use(meters_of(self.hass, self.supplies, self.hardware))
+        for plant in self.plants.values():
+            self.probes.use(plant, probes_of(self.hass, plant, self.hardware))
         await self._poll_once()
         self._leaving.callback(self._listen())
         if self.waterer.shutting_down:
@@ -102,12 +142,17 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
             await self._leaving.aclose()
             raise HardwareError("stopping")
 
+    def _use_outlets(self, hardware: Hardware | None) -> None:
+        outlets = outlets_of(self.hass, self.plants, self.supplies, hardware)
+        breakers = self.waterer.breakers
+        self.waterer.outlets.use(outlets, lambda key: breakers.outlet(key, self.name_of(key)))
+
     async def _start_hardware(self, hardware: Hardware) -> None:
         try:
             await hardware.start()
         except HardwareError:
             # What doesn't hang on this hardware can still be closed.
-            self.waterer.outlets.use(outlets_of(self.hass, self.plants, None))
+            self._use_outlets(None)
             await self.waterer.outlets.close_all()
             raise
         self._leaving.push_async_callback(hardware.stop)
@@ -115,6 +160,7 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
     async def async_stop(self) -> None:
         """Stop caring, in the reverse order: no more polls, every outlet off, everything written."""
         self.waterer.refuse()
+        self._looking.async_shutdown()
         if self._left is None:
             self._left = self.hass.loop.create_task(self._leaving.aclose())
         await asyncio.shield(self._left)
@@ -126,35 +172,15 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
             await asyncio.wait({self._polling})
 
     def _listen(self) -> CALLBACK_TYPE:
-        """Poll from now on, and hear at once of every entity that is a probe or an outlet."""
-        drinkers: defaultdict[str, list[str]] = defaultdict(list)
-        watered: dict[str, str] = {}
-        for plant in self.plants.values():
-            for entity_id in plant.probes.values():
-                drinkers[entity_id].append(plant.plant_id)
-            if plant.outlet:
-                watered[plant.outlet] = plant.plant_id
-
-        @callback
-        def probe_spoke(entity_id: str) -> None:
-            for plant_id in drinkers[entity_id]:
-                self._spawn(self._attend(plant_id), f"attend {plant_id}")
-
-        @callback
-        def outlet_spoke(entity_id: str) -> None:
-            plant_id = watered[entity_id]
-            self._spawn(self.waterer.inspect_outlet(plant_id), f"inspect outlet {plant_id}")
-
+        """Poll from now on, and hear at once of every entity that the hub hangs on."""
         interval = max(self.clock.real(POLL), FASTEST_POLL)
         stop_polling = async_track_time_interval(self.hass, self._poll, interval, cancel_on_shutdown=True)
-        stop_probes = watch(self.hass, drinkers, probe_spoke)
-        stop_outlets = watch(self.hass, watered, outlet_spoke)
+        stop_listening = listen(self)
 
         @callback
         def stop() -> None:
             stop_polling()
-            stop_probes()
-            stop_outlets()
+            stop_listening()
 
         return stop
 
@@ -166,14 +192,20 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
 
         Plants that came or went are taken up by the reload that follows.
         """
-        plants = plants_of(self.config_entry)
-        known = self.plants or plants
+        plants, supplies = plants_of(self.config_entry), supplies_of(self.config_entry)
+        known, fed = self.plants or plants, self.supplies or supplies
         self.plants = {plant_id: plants.get(plant_id, plant) for plant_id, plant in known.items()}
-        self.waterer.use(self.plants)
+        self.supplies = {supply_id: supplies.get(supply_id, supply) for supply_id, supply in fed.items()}
+        self.settings = self.journal.settings = settings_of(self.config_entry)
+        self.waterer.use(self.plants, self.supplies, self.settings)
         if self.hardware:
             self.hardware.use(self.plants, self.config_entry.options)
         for plant_id in self.data:
-            self._attend_to(plant_id)
+            self.show(plant_id)
+            self.spawn(self.async_care(plant_id), f"care for {plant_id}")
+        if self.data:
+            # Who has changed something sees at once what comes of it.
+            self.spawn(self._look_at_what_changed(), "look at what changed")
 
     @callback
     def async_change(self, plant_id: str, **changes: Any) -> None:
@@ -198,63 +230,104 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
             self._polling = self.config_entry.async_create_task(self.hass, self._poll_once(), "poll")
 
     async def _poll_once(self) -> None:
-        """Read all probes, a few at a time, and look after the outlets."""
-        answers = await asyncio.gather(*map(self._attend, self.plants), return_exceptions=True)
+        """Read all probes, a few at a time, care for the plants and look after what waters them."""
+        self.waterer.follow_clock()
+        answers = await asyncio.gather(*map(self.async_attend, self.plants), return_exceptions=True)
         for plant, answer in zip(self.plants.values(), answers, strict=True):
             if isinstance(answer, Exception):
                 LOGGER.error("Attending to %s failed", plant.name, exc_info=answer)
-        await self.waterer.inspect_outlets()
+        await self.waterer.inspector.inspect_all()
+        for supply_id in self.supplies:
+            self.heed_supply(supply_id)
         await self.journal.keep(
             (plant_id, reading)
-            for plant_id, readings in self._readings.items()
-            for reading in readings.values()
+            for plant_id in self.plants
+            for reading in self.probes.readings(plant_id).values()
             if reading.fresh
         )
+        await self.async_look_at_health()
         self.async_update_listeners()
 
-    async def _attend(self, plant_id: str) -> None:
+    async def async_attend(self, plant_id: str, *, pushed: bool = False) -> None:
         """Read one plant's probes and do what follows from them."""
-        probes = self._probes[plant_id]
-        readings = await asyncio.gather(*(self._read(plant_id, measure) for measure in probes))
-        self._readings[plant_id] = dict(zip(probes, readings, strict=True))
-        plant = self.plants[plant_id]
-        await self.journal.note(plant, self._readings[plant_id])
-        await self.waterer.books.observe(plant_id, self._readings[plant_id].get(Measure.MOISTURE))
-        self._attend_to(plant_id)
+        await self._read(plant_id, pushed=pushed)
+        await self.async_care(plant_id)
+        self.show(plant_id)
 
-    async def _read(self, plant_id: str, measure: Measure) -> Reading:
-        previous = self._readings.get(plant_id, {}).get(measure)
-        sample = None
-        try:
-            async with self._reading, asyncio.timeout(READ_TIMEOUT):
-                sample = await self._probes[plant_id][measure].read()
-        except (HardwareError, TimeoutError) as error:
-            if previous is None or previous.fault is not Fault.UNAVAILABLE:
-                LOGGER.warning("The %s probe of %s doesn't answer: %s", measure, self.plants[plant_id].name, error)
-        else:
-            if previous is not None and previous.fault is Fault.UNAVAILABLE:
-                LOGGER.info("The %s probe of %s answers again", measure, self.plants[plant_id].name)
-        calibration = self.plants[plant_id].calibrations.get(measure, Calibration())
-        return assess(measure, sample, previous, self.clock.now(), self.clock.age, calibration)
+    async def _read(self, plant_id: str, *, pushed: bool = False) -> None:
+        plant, books = self.plants[plant_id], self.waterer.books
+        wetting = books.soaks(plant_id) or plant_id in self.waterer.flowing()
+        soil = Soil(wetting, books.account(plant_id).last_watered)
+        await self.probes.read(plant, soil, self.settings, pushed=pushed)
+        readings = self.probes.readings(plant_id)
+        await self.journal.note(plant, readings)
+        moisture = readings.get(Measure.MOISTURE)
+        await books.observe(plant_id, moisture)
+        self.waterer.heed(plant_id, moisture)
+
+    async def async_care(self, plant_id: str) -> None:
+        """Care for one plant that is cared for automatically, by what is known of it."""
+        if not self.plants[plant_id].automatic or self.waterer.shutting_down:
+            return
+
+        async def already_read() -> None:
+            """The poll, or the probe itself, has brought the readings."""
+
+        await self.cycles.care(plant_id, already_read)
+
+    async def async_care_cycle(self, plant_id: str, context: Context) -> CareCycle:
+        """Somebody asks for a whole cycle now; returns when it has ended."""
+        return await self.cycles.care(
+            plant_id, lambda: self._read(plant_id), wait=True, user_id=context.user_id, context_id=context.id
+        )
 
     @callback
-    def _attend_to(self, plant_id: str) -> None:
-        """Decide for one plant, and ask for water where that follows."""
-        snapshot = self.snapshot(plant_id)
-        decision = decide(snapshot)
-        if snapshot.plant.automatic and decision.should_water and not self.waterer.shutting_down:
-            command = WaterCommand(
-                plant_id=plant_id, amount_ml=decision.amount_ml, origin=Origin.AUTOMATIC, reason=decision.reason
-            )
-            if check(command, snapshot).allowed:
-                self._spawn(self._water(command), f"water {plant_id}")
-        self._refresh(plant_id)
+    def heed_supply(self, supply_id: str) -> None:
+        """Stop what flows from a supply that is empty, leaks or is stuck."""
+        if why := stop_for(self.supply_state(supply_id)):
+            drinkers = [plant.plant_id for plant in self.plants.values() if plant.supply == supply_id]
+            self.waterer.halt(set(drinkers) & self.waterer.flowing(), RunState.FAILED, why)
 
-    async def _water(self, command: WaterCommand) -> None:
-        try:
-            await self.waterer.water(command)
-        except LedgerError:
-            LOGGER.exception("No water for %s: the ledger can't be written", self.plants[command.plant_id].name)
+    async def async_look_at_health(self) -> None:
+        """Look around for what is wrong, show it, and tell when the hub is better or worse for it."""
+        self._count_exhausted()
+        await self._show_health(around=True)
+
+    async def _look_at_what_changed(self) -> None:
+        await self._show_health(around=False)
+
+    async def _show_health(self, *, around: bool) -> None:
+        if self._left:
+            # What is wrong now comes of leaving.
+            return
+        self.troubles = self._lookout.look(around=around)
+        show_issues(self.hass, self.config_entry.entry_id, self.troubles)
+        health, before = assess_hub(self.troubles), self.health
+        if health == before:
+            return
+        self.health = health
+        if health.status is not before.status:
+            data = {"status": health.status, "before": before.status, "reasons": ", ".join(health.reasons)}
+            await self._async_tell(
+                Event(
+                    type=EventType.HEALTH_CHANGED,
+                    plant_id=self.config_entry.entry_id,
+                    plant_name=self.name,
+                    occurred_at=self.clock.now(),
+                    data=data,
+                )
+            )
+        self.async_update_listeners()
+
+    def _count_exhausted(self) -> None:
+        now = self.clock.monotonic()
+        self._exhausted.append((now, self.waterer.breakers.exhausted()))
+        while now - self._exhausted[0][0] > HOUR_S and len(self._exhausted) > 1:
+            self._exhausted.popleft()
+
+    def retries_exhausted(self) -> int:
+        """How many calls to devices failed to the end of their attempts within the last hour."""
+        return self._exhausted[-1][1] - self._exhausted[0][1]
 
     # --- what is known ------------------------------------------------------------------------------
 
@@ -267,29 +340,42 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
         return Snapshot(
             plant=plant,
             at=now,
+            settings=self.settings,
+            local=dt_util.as_local(now).time(),
             readings={
                 measure: replace(reading, at=self.clock.on_hub(reading.at, now))
-                for measure, reading in self._readings.get(plant_id, {}).items()
+                for measure, reading in self.probes.readings(plant_id).items()
             },
             history=self.waterer.history(plant_id),
             outlet=self.waterer.outlets.state(plant_id),
+            outlet_rests=self.waterer.outlets.rests(plant_id),
+            supply=self.supply_state(plant.supply) if plant.supply in self.supplies else None,
+            care=self.waterer.standings.care(plant_id),
+            clock_doubted=self.timekeeper.doubted,
         )
+
+    def supply_state(self, supply_id: str) -> SupplyState:
+        """A supply as it is now."""
+        blocked = self.waterer.inspector.blocked(supply_id)
+        return supply_state(self.hass, self.supplies[supply_id], self.hardware, blocked)
+
+    def name_of(self, subject: str) -> str:
+        """What its owner calls a plant, a supply or the hub."""
+        named: Mapping[str, Plant | Supply] = {**self.plants, **self.supplies}
+        return named[subject].name if subject in named else self.name
 
     def device(self, plant_id: str) -> dr.DeviceEntry | None:
         """The plant's device in the registry."""
         return dr.async_get(self.hass).async_get_device_by_identifier((DOMAIN, plant_id), self.config_entry.entry_id)
 
-    def measures(self, plant_id: str) -> list[Measure]:
-        """What is measured of a plant."""
-        return list(self._probes[plant_id])
-
-    def tank_ml(self, supply_id: str) -> float | None:
-        """What a supply's tank holds, where that is known."""
-        return self.hardware.tank_level(supply_id) if self.hardware else None
-
     @callback
-    def _refresh(self, plant_id: str) -> None:
-        """Show a plant as it is now."""
+    def show(self, plant_id: str) -> None:
+        """Show a plant as it is now, or all of them where it is the hub or a supply that changed."""
+        if plant_id not in self.plants:
+            for each in self.data:
+                self.show(each)
+            self.async_update_listeners()
+            return
         snapshot = self.snapshot(plant_id)
         decision = decide(snapshot)
         last = self.waterer.books.account(plant_id).last_watered
@@ -308,7 +394,8 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
             last_watered=last,
             problems=problems(snapshot, critical=self.journal.is_critical(plant_id)),
         )
-        warn_of_unmeasured_flow(self.hass, self.config_entry.entry_id, snapshot)
+        self._lookout.hear(plant_id)
+        self._looking.async_schedule_call()
         for follow in list(self._followers[plant_id]):
             follow()
 
@@ -317,7 +404,9 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
         known = self._outlooks.get(plant_id)
         if known and known.since == last and self.clock.age(known.at) < OUTLOOK_EVERY:
             return known
-        outlook = self._outlooks[plant_id] = reckon(self.plants[plant_id], self.journal, self.clock, last)
+        outlook = self._outlooks[plant_id] = reckon(
+            self.plants[plant_id], self.settings, self.journal, self.clock, last
+        )
         return outlook
 
     @override
@@ -330,38 +419,7 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
         followers.append(update_callback)
         return lambda: followers.remove(update_callback)
 
-    # --- asking and telling -------------------------------------------------------------------------
-
-    async def async_water(
-        self,
-        plant_id: str,
-        context: Context,
-        amount_ml: float | None = None,
-        idempotency_key: str | None = None,
-        *,
-        override: bool = False,
-    ) -> Job:
-        """Somebody asks for water: the plant's dose, or an amount in ml. Raises HomeAssistantError."""
-        command = WaterCommand(
-            plant_id=plant_id,
-            amount_ml=self.plants[plant_id].dose_ml if amount_ml is None else amount_ml,
-            origin=Origin.MANUAL,
-            reason=reason("asked_for"),
-            idempotency_key=idempotency_key,
-            override=override,
-            user_id=context.user_id,
-            context_id=context.id,
-        )
-        try:
-            return await self.waterer.water(command)
-        except LedgerError as error:
-            raise failed(reason("failed_ledger", error=str(error))) from error
-
-    async def async_water_now(self, plant_id: str, context: Context | None) -> None:
-        """Somebody pressed or opened something: water the plant's dose. Raises ServiceValidationError."""
-        job = await self.async_water(plant_id, context or Context())
-        if job.run.state is RunState.DENIED and job.run.failure:
-            raise refused(job.run.failure)
+    # --- telling -------------------------------------------------------------------------
 
     async def _async_tell(self, event: Event) -> None:
         """Write an event to the ledger, then fire it."""
@@ -379,5 +437,6 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
         )
 
     @callback
-    def _spawn(self, work: Coroutine[None, None, None], name: str) -> None:
+    def spawn(self, work: Coroutine[None, None, None], name: str) -> None:
+        """Do something for this hub, and end with it."""
         self.config_entry.async_create_task(self.hass, work, name)

@@ -1,5 +1,6 @@
 """What helps to find a fault, without what is nobody's business."""
 
+from collections import Counter
 from dataclasses import asdict
 from typing import Any
 
@@ -7,36 +8,85 @@ from homeassistant.components.diagnostics import async_redact_data
 from homeassistant.const import CONF_NAME
 from homeassistant.core import HomeAssistant
 
-from .coordinator import PlantosConfigEntry
+from .coordinator import PlantosConfigEntry, PlantosCoordinator
+from .domain.supplies import Supply
+from .sources import BY_MEASURE, DOMAINS, OUTLETS
 from .status import PlantStatus
+from .watering.ledger import LedgerError
 
-# Names tell of people and rooms, entity ids as well.
-TO_REDACT = {CONF_NAME, "title", "plant", "plant_name", "error", "user_id", "outlet", "probes", "unique_id"}
+# Names tell of people and rooms, entity ids and what a device says as well.
+SETTINGS_TO_REDACT = {CONF_NAME, "title", "unique_id", *BY_MEASURE.values(), *OUTLETS, *DOMAINS}
+TO_REDACT = {"plant", "plant_name", "supply", "error", "last_failure", "user_id", "idempotency_key", "names"}
 EVENTS = 20
 
 
 async def async_get_config_entry_diagnostics(hass: HomeAssistant, entry: PlantosConfigEntry) -> dict[str, Any]:
-    """The hub's settings, and of each plant what is known and what happened last."""
-    coordinator = entry.runtime_data
-    plants = {plant_id: _plant(status) for plant_id, status in coordinator.data.items()}
-    for plant_id, plant in plants.items():
-        page = await coordinator.ledger.events(entry.entry_id, plant_id, EVENTS)
-        plant["events"] = [asdict(event) for event in page.events]
-        plant["outlet_state"] = coordinator.waterer.outlets.state(plant_id)
+    """The hub's settings, what is wrong, and of each plant and supply what is known and what happened last."""
+    hub = entry.runtime_data
     return {
-        "entry": async_redact_data(entry.as_dict(), TO_REDACT),
-        "plants": async_redact_data(plants, TO_REDACT),
+        "entry": async_redact_data(entry.as_dict(), SETTINGS_TO_REDACT),
+        "hub": async_redact_data(_hub(hub), TO_REDACT),
+        "supplies": {supply_id: _supply(hub, supply) for supply_id, supply in hub.supplies.items()},
+        "plants": {plant_id: await _plant(hub, status) for plant_id, status in hub.data.items()},
     }
 
 
-def _plant(status: PlantStatus) -> dict[str, Any]:
+def _hub(hub: PlantosCoordinator) -> dict[str, Any]:
+    breakers = hub.waterer.breakers.all()
     return {
-        "settings": status.snapshot.plant.model_dump(mode="json"),
-        "readings": {measure: asdict(reading) for measure, reading in status.snapshot.readings.items()},
-        "history": asdict(status.snapshot.history),
+        "settings": hub.settings.model_dump(mode="json"),
+        "health": asdict(hub.health),
+        "troubles": [asdict(trouble) for trouble in hub.troubles],
+        "standing": asdict(hub.waterer.standings.hub),
+        "breakers": {name: asdict(breaker.record()) for name, breaker in breakers.items()},
+        "retries_exhausted": hub.retries_exhausted(),
+        "clock_doubted": hub.timekeeper.doubted,
+        "ledger_failure": type(hub.ledger.failure).__name__ if hub.ledger.failure else None,
+        "oldest_wait_s": hub.waterer.works.oldest_wait_s(),
+    }
+
+
+def _supply(hub: PlantosCoordinator, supply: Supply) -> dict[str, Any]:
+    state, meters = hub.supply_state(supply.supply_id), hub.waterer.meters
+    drinkers = {plant.plant_id for plant in hub.plants.values() if plant.supply == supply.supply_id}
+    jobs = hub.waterer.works.jobs
+    return {
+        "settings": async_redact_data(supply.model_dump(mode="json"), SETTINGS_TO_REDACT),
+        "pump_state": hub.waterer.outlets.state(supply.supply_id),
+        "pump_users": len(hub.waterer.works.pumps.users(supply.supply_id)),
+        "tank_ml": state.tank_ml,
+        "usable_ml": state.usable_ml,
+        "is_wet": state.leak,
+        "blocked": state.blocked.key if state.blocked else None,
+        "flow_ml_s": meters.flow_ml_s(supply.supply_id),
+        "meter_counts": supply.supply_id in meters and meters.counts(supply.supply_id),
+        "runs": Counter(str(jobs[plant_id].run.state) for plant_id in drinkers & jobs.keys()),
+    }
+
+
+async def _plant(hub: PlantosCoordinator, status: PlantStatus) -> dict[str, Any]:
+    snapshot = status.snapshot
+    plant_id = snapshot.plant.plant_id
+    known = {
+        "readings": {measure: asdict(reading) for measure, reading in snapshot.readings.items()},
+        "history": asdict(snapshot.history),
+        "standing": asdict(snapshot.care.plant),
         "decision": asdict(status.decision),
         "health": asdict(status.health),
         "run": asdict(status.run) if status.run else None,
         "next_watering": status.next_watering,
         "problems": list(status.problems),
+        "outlet_state": hub.waterer.outlets.state(plant_id),
+        "events": await _events(hub, plant_id),
     }
+    settings = async_redact_data(snapshot.plant.model_dump(mode="json"), SETTINGS_TO_REDACT)
+    return {"settings": settings, **async_redact_data(known, TO_REDACT)}
+
+
+async def _events(hub: PlantosCoordinator, plant_id: str) -> list[dict[str, Any]] | str:
+    """What happened last; a ledger that can't be read is when diagnostics are needed most."""
+    try:
+        page = await hub.ledger.events(hub.config_entry.entry_id, plant_id, EVENTS)
+    except LedgerError as error:
+        return type(error).__name__
+    return [asdict(event) for event in page.events]

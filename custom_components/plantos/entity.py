@@ -1,4 +1,4 @@
-"""The base of a plant's entities: it shows one plant's status and follows no other."""
+"""The bases of PlantOS's entities: one of a plant shows its status and follows no other."""
 
 from typing import override
 
@@ -35,6 +35,26 @@ class PlantosEntity(CoordinatorEntity[PlantosCoordinator]):
                 coordinator.hass, (DOMAIN, entry.entry_id), config_entry_id=entry.entry_id
             ),
         )
+
+
+class HubEntity(CoordinatorEntity[PlantosCoordinator]):
+    """An entity of the hub itself."""
+
+    _attr_has_entity_name = True
+
+    def __init__(self, coordinator: PlantosCoordinator, description: EntityDescription) -> None:
+        """Tie the entity to the hub's device."""
+        super().__init__(coordinator)
+        entry_id = coordinator.config_entry.entry_id
+        self.entity_description = description
+        self._attr_unique_id = f"{entry_id}_{description.key}"
+        self._attr_device_info = DeviceInfo(identifiers={(DOMAIN, entry_id)})
+
+    @property
+    @override
+    def available(self) -> bool:
+        """A hub that is set up knows how it is."""
+        return True
 
 
 class PlantEntity(PlantosEntity):

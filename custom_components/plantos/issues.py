@@ -1,28 +1,58 @@
-"""What somebody should put right, as Home Assistant's repairs show it."""
+"""Troubles as Home Assistant's repairs show them: raised when they come, cleared when they go."""
 
-from homeassistant.core import HomeAssistant, callback
+from collections.abc import Iterable
+
+from homeassistant.core import CoreState, HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
 from .const import DOMAIN
-from .domain.snapshots import OutletState, Snapshot
+from .domain.hub_health import Trouble
+from .troubles import LEDGER_TROUBLES
+
+LEDGER = "ledger"
 
 
 @callback
-def warn_of_unmeasured_flow(hass: HomeAssistant, entry_id: str, snapshot: Snapshot) -> None:
-    """Warn of automatic watering by a flow rate that nobody measured and no run has tried; clears itself."""
-    plant = snapshot.plant
-    issue_id = f"unmeasured_flow_{plant.plant_id}"
-    untried = not plant.flow_calibrated and snapshot.history.total_ml <= 0
-    if not (plant.automatic and untried and snapshot.outlet is not OutletState.ABSENT):
-        ir.async_delete_issue(hass, DOMAIN, issue_id)
-        return
+def show_issues(hass: HomeAssistant, entry_id: str, troubles: Iterable[Trouble]) -> None:
+    """Show these as a hub's repairs, and none of those before that have gone."""
+    shown = [trouble for trouble in troubles if trouble.shown]
+    with ir.async_refresh_issues(hass, DOMAIN, config_entry_id=entry_id) as refresh:
+        for trouble in shown:
+            raise_issue(hass, entry_id, trouble)
+        if hass.state is not CoreState.running:
+            # Of what isn't there yet nobody knows whether it is still wrong.
+            refresh.async_cancel()
+    if not any(trouble.subject == LEDGER for trouble in shown):
+        # A file that was damaged once is sound only after a look at all of it, at the next start.
+        ir.async_delete_issue(hass, DOMAIN, "ledger_failed")
+
+
+@callback
+def raise_issue(hass: HomeAssistant, entry_id: str, trouble: Trouble) -> None:
+    """Show one repair; that of the ledger belongs to no hub, for all of them share it."""
+    hub_id = None if trouble.subject == LEDGER else entry_id
     ir.async_create_issue(
         hass,
         DOMAIN,
-        issue_id,
-        is_fixable=False,
-        severity=ir.IssueSeverity.WARNING,
-        translation_key="unmeasured_flow",
-        translation_placeholders={"plant": plant.name},
-        config_entry_id=entry_id,
+        issue_of(trouble),
+        data={"entry_id": hub_id, "kind": trouble.kind, "subject": trouble.subject},
+        is_fixable=trouble.fixable,
+        severity=ir.IssueSeverity.CRITICAL if trouble.critical else ir.IssueSeverity.WARNING,
+        translation_key=trouble.kind,
+        translation_placeholders=dict(trouble.names),
+        config_entry_id=hub_id,
     )
+
+
+def issue_of(trouble: Trouble) -> str:
+    """The id of a trouble's repair."""
+    return trouble.kind if trouble.subject == LEDGER else f"{trouble.kind}_{trouble.subject}"
+
+
+@callback
+def async_forget(hass: HomeAssistant) -> None:
+    """Clear what no hub is left to clear; the repairs of a hub itself go with its entry."""
+    if hass.config_entries.async_entries(DOMAIN):
+        return
+    for kind in LEDGER_TROUBLES:
+        ir.async_delete_issue(hass, DOMAIN, kind)

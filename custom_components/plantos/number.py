@@ -7,6 +7,7 @@ from homeassistant.const import EntityCategory, UnitOfRatio, UnitOfVolume
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .commands import async_change
 from .coordinator import PlantosConfigEntry, PlantosCoordinator
 from .entity import PlantEntity
 
@@ -63,4 +64,4 @@ class PlantNumber(PlantEntity, NumberEntity):
     @override
     async def async_set_native_value(self, value: float) -> None:
         """Set the limit."""
-        self.coordinator.async_change(self.plant_id, **{self._field: value})
+        await async_change(self.coordinator, self.plant_id, self._context, **{self._field: value})

@@ -6,15 +6,10 @@ from typing import Any
 from homeassistant.components.sensor import SensorDeviceClass
 from homeassistant.config_entries import SOURCE_RECONFIGURE, ConfigSubentryFlow, SubentryFlowResult
 from homeassistant.const import ATTR_DEVICE_CLASS, CONF_NAME
-from homeassistant.core import HomeAssistant, State
-from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.selector import (
     BooleanSelector,
     EntitySelector,
     EntitySelectorConfig,
-    NumberSelector,
-    NumberSelectorConfig,
-    NumberSelectorMode,
     SelectOptionDict,
     SelectSelector,
     SelectSelectorConfig,
@@ -24,27 +19,24 @@ from homeassistant.helpers.selector import (
 from pydantic import ValidationError
 import voluptuous as vol
 
-from .const import CONF_KIND, DOMAIN, KIND_DEMO, SUBENTRY_PLANT, SUBENTRY_SUPPLY
+from .const import CONF_KIND, KIND_DEMO, SUBENTRY_PLANT, SUBENTRY_SUPPLY
 from .domain.plants import Substrate, default_limits
 from .domain.readings import Measure
 from .domain.species import CATALOGUE
 from .domain.strategies import NEEDS_MOISTURE, STRATEGIES
+from .fields import PROBE_DOMAINS, number, numeric_entities, outlet, outlets_in_use
 from .garden import plant_of
-from .hardware.entities import OUTLET_DOMAINS
 from .sentences import field_errors
 
-PROBE_DOMAINS = ("sensor", "input_number", "number")
 PROBE = "{}_probe"
+BACKUP = "moisture_backup"
 
 IDENTITY = ("name", "species", "indoor", "pot_volume_l", "area_m2", "substrate", "enabled")
-WIRING = ("probes", "outlet", "supply", "flow_ml_s", "flow_calibrated", "priming_s")
-CARE = ("strategy", "moisture_min", "moisture_max", "dose_ml", "max_run_ml", "max_day_ml")
-
-
-def _number(low: float, high: float, unit: str) -> NumberSelector:
-    return NumberSelector(
-        NumberSelectorConfig(min=low, max=high, step="any", unit_of_measurement=unit, mode=NumberSelectorMode.BOX)
-    )
+WIRING = ("probes", "backups", "outlet", "supply", "flow_ml_s", "flow_calibrated", "priming_s")
+CARE = (
+    *("strategy", "moisture_min", "moisture_max", "dose_ml", "max_run_ml", "max_day_ml"),
+    *("pulse_ml", "pulse_soak_min", "gap_min", "needs_approval"),
+)
 
 
 class PlantFlow(ConfigSubentryFlow):
@@ -54,6 +46,7 @@ class PlantFlow(ConfigSubentryFlow):
         """Begin with nothing known."""
         self._data: dict[str, Any] = {}
         self._species_before: str | None = None
+        self._doubtful: list[str] = []
 
     async def async_step_user(self, user_input: Mapping[str, Any] | None = None) -> SubentryFlowResult:
         """Describe a new plant."""
@@ -89,8 +82,8 @@ class PlantFlow(ConfigSubentryFlow):
                     )
                 ),
                 vol.Required("indoor", default=True): BooleanSelector(),
-                vol.Optional("pot_volume_l"): _number(0.05, 2_000, "L"),
-                vol.Optional("area_m2"): _number(0.01, 10_000, "m²"),
+                vol.Optional("pot_volume_l"): number(0.05, 2_000, "L"),
+                vol.Optional("area_m2"): number(0.01, 10_000, "m²"),
                 vol.Required("substrate", default=Substrate.POTTING_SOIL): SelectSelector(
                     SelectSelectorConfig(options=list(Substrate), translation_key="substrate")
                 ),
@@ -106,44 +99,45 @@ class PlantFlow(ConfigSubentryFlow):
         errors: dict[str, str] = {}
         if user_input is not None:
             probes = {m: user_input[key] for m in Measure if (key := PROBE.format(m)) in user_input}
-            self._replace(WIRING, {**user_input, "probes": probes})
+            backups = {"backups": {Measure.MOISTURE: user_input[BACKUP]}} if BACKUP in user_input else {}
+            self._replace(WIRING, {**user_input, "probes": probes, **backups})
             errors = self._errors(WIRING) | self._wiring_errors()
             if not errors:
-                odd = self._not_moisture(probes.get(Measure.MOISTURE))
-                return await (self.async_step_not_moisture() if odd else self.async_step_care())
-        offered = {*numeric_entities(self.hass), *self._data.get("probes", {}).values()}
+                chosen = (probes.get(Measure.MOISTURE), user_input.get(BACKUP))
+                self._doubtful = [entity for entity in chosen if entity and self._not_moisture(entity)]
+                return await (self.async_step_not_moisture() if self._doubtful else self.async_step_care())
+        shown = {PROBE.format(measure): entity for measure, entity in self._data.get("probes", {}).items()}
+        if backup := self._data.get("backups", {}).get(Measure.MOISTURE):
+            shown[BACKUP] = backup
         # An empty list would offer everything.
-        probe = EntitySelector(
-            EntitySelectorConfig(domain=list(PROBE_DOMAINS), include_entities=sorted(offered) or [""])
-        )
-        own = er.async_get(self.hass)
-        outlet = EntitySelector(
-            EntitySelectorConfig(
-                domain=list(OUTLET_DOMAINS),
-                exclude_entities=[e.entity_id for e in own.entities.values() if e.platform == DOMAIN],
-            )
-        )
+        offered = sorted({*numeric_entities(self.hass), *shown.values()}) or [""]
+        probe = EntitySelector(EntitySelectorConfig(domain=list(PROBE_DOMAINS), include_entities=offered))
         supplies = [
             SelectOptionDict(value=subentry.subentry_id, label=subentry.title)
             for subentry in self._get_entry().get_subentries_of_type(SUBENTRY_SUPPLY)
         ]
-        schema: dict[Any, Any] = {vol.Optional(PROBE.format(measure)): probe for measure in Measure}
-        schema[vol.Optional("outlet")] = outlet
+        schema: dict[Any, Any] = {}
+        for measure in Measure:
+            schema[vol.Optional(PROBE.format(measure))] = probe
+            if measure is Measure.MOISTURE:
+                schema[vol.Optional(BACKUP)] = probe
+        schema[vol.Optional("outlet")] = outlet(self.hass)
         if supplies:
             schema[vol.Optional("supply")] = SelectSelector(SelectSelectorConfig(options=supplies))
         schema |= {
-            vol.Required("flow_ml_s", default=10.0): _number(0.1, 10_000, "mL/s"),
+            vol.Required("flow_ml_s", default=10.0): number(0.1, 10_000, "mL/s"),
             vol.Required("flow_calibrated", default=False): BooleanSelector(),
-            vol.Required("priming_s", default=0.0): _number(0, 120, "s"),
+            vol.Required("priming_s", default=0.0): number(0, 120, "s"),
         }
-        shown = self._data | {PROBE.format(m): entity for m, entity in self._data.get("probes", {}).items()}
-        return self._form("wiring", vol.Schema(schema), shown, errors)
+        return self._form("wiring", vol.Schema(schema), self._data | shown, errors)
 
     async def async_step_not_moisture(self, user_input: Mapping[str, Any] | None = None) -> SubentryFlowResult:
-        """Warn of a sensor that doesn't call itself a moisture sensor; it may be one all the same."""
+        """Warn of each sensor that doesn't call itself a moisture sensor; it may be one all the same."""
         if user_input is not None:
-            return await self.async_step_care()
-        entity_id = self._data["probes"][Measure.MOISTURE]
+            del self._doubtful[0]
+            if not self._doubtful:
+                return await self.async_step_care()
+        entity_id = self._doubtful[0]
         state = self.hass.states.get(entity_id)
         return self.async_show_form(
             step_id="not_moisture",
@@ -166,11 +160,15 @@ class PlantFlow(ConfigSubentryFlow):
                 vol.Required("strategy", default="moisture"): SelectSelector(
                     SelectSelectorConfig(options=list(STRATEGIES), translation_key="strategy")
                 ),
-                vol.Required("moisture_min", default=30.0): _number(0, 100, "%"),
-                vol.Required("moisture_max", default=60.0): _number(0, 100, "%"),
-                vol.Required("dose_ml", default=100.0): _number(1, 100_000, "mL"),
-                vol.Optional("max_run_ml"): _number(1, 1_000_000, "mL"),
-                vol.Optional("max_day_ml"): _number(1, 1_000_000, "mL"),
+                vol.Required("moisture_min", default=30.0): number(0, 100, "%"),
+                vol.Required("moisture_max", default=60.0): number(0, 100, "%"),
+                vol.Required("dose_ml", default=100.0): number(1, 100_000, "mL"),
+                vol.Optional("max_run_ml"): number(1, 1_000_000, "mL"),
+                vol.Optional("max_day_ml"): number(1, 1_000_000, "mL"),
+                vol.Optional("pulse_ml"): number(1, 100_000, "mL"),
+                vol.Required("pulse_soak_min", default=10.0): number(1, 240, "min"),
+                vol.Optional("gap_min"): number(0, 10_080, "min"),
+                vol.Required("needs_approval", default=False): BooleanSelector(),
             }
         )
         species = CATALOGUE.get(self._data.get("species", ""))
@@ -198,10 +196,13 @@ class PlantFlow(ConfigSubentryFlow):
         return {}
 
     def _wiring_errors(self) -> dict[str, str]:
-        outlet = self._data.get("outlet")
-        if outlet and outlet in self._other_outlets():
-            return {"outlet": "outlet_in_use"}
-        return {}
+        errors = {}
+        if self._data.get("outlet") in outlets_in_use(self.hass, self._own_id()):
+            errors["outlet"] = "outlet_in_use"
+        backup = self._data.get("backups", {}).get(Measure.MOISTURE)
+        if backup and backup == self._data["probes"].get(Measure.MOISTURE):
+            errors[BACKUP] = "backup_same"
+        return errors
 
     def _care_errors(self) -> dict[str, str]:
         errors = {}
@@ -240,34 +241,6 @@ class PlantFlow(ConfigSubentryFlow):
         plants = self._get_entry().get_subentries_of_type(SUBENTRY_PLANT)
         return {plant.subentry_id: plant.title for plant in plants if plant.subentry_id != self._own_id()}
 
-    def _other_outlets(self) -> set[str]:
-        return {
-            subentry.data["outlet"]
-            for entry in self.hass.config_entries.async_entries(DOMAIN)
-            for subentry in entry.get_subentries_of_type(SUBENTRY_PLANT)
-            if subentry.subentry_id != self._own_id() and subentry.data.get("outlet")
-        }
-
-    def _not_moisture(self, entity_id: str | None) -> bool:
-        state = self.hass.states.get(entity_id) if entity_id else None
+    def _not_moisture(self, entity_id: str) -> bool:
+        state = self.hass.states.get(entity_id)
         return state is not None and state.attributes.get(ATTR_DEVICE_CLASS) != SensorDeviceClass.MOISTURE
-
-
-def numeric_entities(hass: HomeAssistant) -> list[str]:
-    """Every entity that gives a number, whatever it calls itself, but none of PlantOS's own."""
-    own = {e.entity_id for e in er.async_get(hass).entities.values() if e.platform == DOMAIN}
-    return [
-        state.entity_id
-        for state in hass.states.async_all(PROBE_DOMAINS)
-        if state.entity_id not in own and _is_numeric(state)
-    ]
-
-
-def _is_numeric(state: State) -> bool:
-    if "state_class" in state.attributes or "unit_of_measurement" in state.attributes:
-        return True
-    try:
-        float(state.state)
-    except ValueError:
-        return False
-    return True

@@ -7,6 +7,7 @@ from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .commands import async_change
 from .coordinator import PlantosConfigEntry
 from .domain.readings import Measure
 from .domain.reasons import reason
@@ -45,6 +46,6 @@ class StrategySelect(PlantEntity, SelectEntity):
     @override
     async def async_select_option(self, option: str) -> None:
         """Change the strategy; one that needs moisture needs a probe for it."""
-        if option in NEEDS_MOISTURE and Measure.MOISTURE not in self.coordinator.measures(self.plant_id):
+        if option in NEEDS_MOISTURE and Measure.MOISTURE not in self.coordinator.probes.measures(self.plant_id):
             raise refused(reason("moisture_needs_probe"))
-        self.coordinator.async_change(self.plant_id, strategy=option)
+        await async_change(self.coordinator, self.plant_id, self._context, strategy=option)

@@ -11,15 +11,23 @@ from homeassistant.components.sensor import (
     SensorEntityDescription,
     SensorStateClass,
 )
-from homeassistant.const import LIGHT_LUX, UnitOfRatio, UnitOfTemperature, UnitOfVolume
+from homeassistant.const import (
+    LIGHT_LUX,
+    EntityCategory,
+    UnitOfRatio,
+    UnitOfTemperature,
+    UnitOfVolume,
+    UnitOfVolumeFlowRate,
+)
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.typing import StateType
 
-from .const import SUBENTRY_SUPPLY
-from .coordinator import PlantosConfigEntry
+from .coordinator import PlantosConfigEntry, PlantosCoordinator
+from .domain.hub_health import HubStatus
 from .domain.readings import Measure
-from .entity import PlantEntity, PlantosEntity
+from .entity import HubEntity, PlantEntity, PlantosEntity
+from .resilience.breaker import BreakerState
 from .sentences import sentence
 from .status import PlantStatus
 from .watering.runs import RunState
@@ -133,13 +141,51 @@ SENSORS: tuple[PlantSensorDescription, ...] = (
     ),
 )
 
-TANK = SensorEntityDescription(
-    key="tank_level",
-    translation_key="tank_level",
-    device_class=SensorDeviceClass.VOLUME_STORAGE,
-    native_unit_of_measurement=UnitOfVolume.LITERS,
-    state_class=SensorStateClass.MEASUREMENT,
-    suggested_display_precision=1,
+
+@dataclass(frozen=True, kw_only=True)
+class SupplySensorDescription(SensorEntityDescription):
+    """A sensor of a supply."""
+
+    value_fn: Callable[[PlantosCoordinator, str], StateType]
+
+
+def _tank_l(coordinator: PlantosCoordinator, supply_id: str) -> float | None:
+    level = coordinator.supply_state(supply_id).tank_ml
+    return None if level is None else round(level / 1_000, 2)
+
+
+def _flow(coordinator: PlantosCoordinator, supply_id: str) -> float | None:
+    flow = coordinator.waterer.meters.flow_ml_s(supply_id)
+    return None if flow is None else round(flow, 2)
+
+
+SUPPLY_SENSORS: tuple[SupplySensorDescription, ...] = (
+    SupplySensorDescription(
+        key="tank_level",
+        translation_key="tank_level",
+        device_class=SensorDeviceClass.VOLUME_STORAGE,
+        native_unit_of_measurement=UnitOfVolume.LITERS,
+        state_class=SensorStateClass.MEASUREMENT,
+        suggested_display_precision=1,
+        value_fn=_tank_l,
+    ),
+    SupplySensorDescription(
+        key="flow_rate",
+        translation_key="flow_rate",
+        device_class=SensorDeviceClass.VOLUME_FLOW_RATE,
+        native_unit_of_measurement=UnitOfVolumeFlowRate.MILLILITERS_PER_SECOND,
+        state_class=SensorStateClass.MEASUREMENT,
+        suggested_display_precision=1,
+        value_fn=_flow,
+    ),
+)
+
+STATUS = SensorEntityDescription(
+    key="status",
+    translation_key="status",
+    device_class=SensorDeviceClass.ENUM,
+    options=list(HubStatus),
+    entity_category=EntityCategory.DIAGNOSTIC,
 )
 
 
@@ -149,16 +195,25 @@ async def async_setup_entry(
     """Add the sensors of every plant and supply."""
     coordinator = entry.runtime_data
     for plant_id in coordinator.plants:
-        measured = [MEASURES[measure] for measure in coordinator.measures(plant_id)]
+        measured = [MEASURES[measure] for measure in coordinator.probes.measures(plant_id)]
         async_add_entities(
             [PlantSensor(coordinator, plant_id, description) for description in (*measured, *SENSORS)],
             config_subentry_id=plant_id,
         )
-    for supply in entry.get_subentries_of_type(SUBENTRY_SUPPLY):
-        if coordinator.tank_ml(supply.subentry_id) is not None:
-            async_add_entities(
-                [TankSensor(coordinator, supply.subentry_id, TANK, "Supply")], config_subentry_id=supply.subentry_id
-            )
+    async_add_entities([HubStatusSensor(coordinator, STATUS)])
+    for supply_id in coordinator.supplies:
+        known = {
+            "tank_level": coordinator.supply_state(supply_id).has_tank,
+            "flow_rate": supply_id in coordinator.waterer.meters,
+        }
+        async_add_entities(
+            [
+                SupplySensor(coordinator, supply_id, description, "Supply")
+                for description in SUPPLY_SENSORS
+                if known[description.key]
+            ],
+            config_subentry_id=supply_id,
+        )
 
 
 class PlantSensor(PlantEntity, SensorEntity):
@@ -180,12 +235,33 @@ class PlantSensor(PlantEntity, SensorEntity):
         return attributes(self.hass, self.status) if attributes else None
 
 
-class TankSensor(PlantosEntity, SensorEntity):
-    """What a supply's tank holds."""
+class SupplySensor(PlantosEntity, SensorEntity):
+    """A sensor of a supply."""
+
+    entity_description: SupplySensorDescription
 
     @property
     @override
     def native_value(self) -> StateType:
-        """The level in litres."""
-        level = self.coordinator.tank_ml(self.coordinator_context)
-        return None if level is None else round(level / 1000, 2)
+        """The value; unknown stays unknown."""
+        return self.entity_description.value_fn(self.coordinator, str(self.coordinator_context))
+
+
+class HubStatusSensor(HubEntity, SensorEntity):
+    """How the hub is."""
+
+    @property
+    @override
+    def native_value(self) -> StateType:
+        """As well as the worst of what it can't do without."""
+        return self.coordinator.health.status
+
+    @property
+    @override
+    def extra_state_attributes(self) -> Mapping[str, Any]:
+        """What speaks against a better one, and which breakers aren't closed."""
+        breakers = self.coordinator.waterer.breakers.all()
+        return {
+            "reasons": list(self.coordinator.health.reasons),
+            "open_breakers": [name for name, breaker in breakers.items() if breaker.state is not BreakerState.CLOSED],
+        }

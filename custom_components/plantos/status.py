@@ -9,7 +9,8 @@ from .domain.forecast import dry_at
 from .domain.health import Health, assess_health
 from .domain.plants import Plant
 from .domain.reasons import Reason
-from .domain.snapshots import SOAK, Snapshot
+from .domain.settings import Settings
+from .domain.snapshots import Snapshot
 from .domain.species import CATALOGUE
 from .watering.journal import Journal
 from .watering.runs import Run
@@ -39,10 +40,10 @@ class Outlook:
     dry_at: datetime | None
 
 
-def reckon(plant: Plant, journal: Journal, clock: Clock, last_watered: datetime | None) -> Outlook:
+def reckon(plant: Plant, settings: Settings, journal: Journal, clock: Clock, last_watered: datetime | None) -> Outlook:
     """The outlook of a plant from what the journal knows of it."""
     now = clock.now()
-    soaked = last_watered and last_watered + clock.real(SOAK)
+    soaked = last_watered and last_watered + clock.real(settings.soak)
     points = [(clock.on_hub(at, now), value) for at, value in journal.drying(plant.plant_id, soaked)]
     dry = dry_at(points, plant.moisture_min)
     health = assess_health(plant, CATALOGUE.get(plant.species or ""), journal.hours(plant.plant_id))

@@ -1,47 +1,106 @@
-"""Adding a supply: what several plants drink from, one at a time."""
+"""Adding a supply: the pump, tank and meter that several plants share."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from homeassistant.config_entries import ConfigSubentryFlow, SubentryFlowResult
-from homeassistant.const import CONF_NAME
+from homeassistant.config_entries import SOURCE_RECONFIGURE, ConfigSubentryFlow, SubentryFlowResult
+from homeassistant.const import CONF_NAME, PERCENTAGE
 from homeassistant.helpers.selector import TextSelector
+from pydantic import ValidationError
 import voluptuous as vol
 
-from .const import SUBENTRY_SUPPLY
+from .const import CONF_KIND, KIND_DEMO, SUBENTRY_SUPPLY
+from .domain.flow import RATE_UNITS, VOLUME_UNITS
+from .domain.supplies import Supply
+from .fields import foreign_entity, number, outlet, outlets_in_use, unit_of
+from .sentences import field_errors
 
-SUPPLY = vol.Schema({vol.Required(CONF_NAME): TextSelector()})
+USUAL = {"lead_s": 0, "lag_s": 0, "at_once": 1, "tank_min_l": 0}
 
 
 class SupplyFlow(ConfigSubentryFlow):
     """Add or change a supply."""
 
     async def async_step_user(self, user_input: Mapping[str, Any] | None = None) -> SubentryFlowResult:
-        """Name a new supply."""
-        errors = self._errors(user_input, own_id=None)
-        if user_input is not None and not errors:
-            name = user_input[CONF_NAME].strip()
-            return self.async_create_entry(title=name, data={CONF_NAME: name})
-        return self._form("user", user_input or {}, errors)
+        """Describe a new supply."""
+        if user_input is None:
+            return self._form("user", USUAL, {})
+        data = _tidy(user_input)
+        if errors := self._errors(data):
+            return self._form("user", data, errors)
+        return self.async_create_entry(title=data[CONF_NAME], data=data)
 
     async def async_step_reconfigure(self, user_input: Mapping[str, Any] | None = None) -> SubentryFlowResult:
-        """Rename a supply."""
+        """Describe an old supply anew."""
         subentry = self._get_reconfigure_subentry()
-        errors = self._errors(user_input, subentry.subentry_id)
-        if user_input is not None and not errors:
-            name = user_input[CONF_NAME].strip()
-            return self.async_update_and_abort(self._get_entry(), subentry, title=name, data={CONF_NAME: name})
-        return self._form("reconfigure", user_input or subentry.data, errors)
+        if user_input is None:
+            return self._form("reconfigure", USUAL | subentry.data, {})
+        data = _tidy(user_input)
+        if errors := self._errors(data):
+            return self._form("reconfigure", data, errors)
+        return self.async_update_and_abort(self._get_entry(), subentry, title=data[CONF_NAME], data=data)
 
     def _form(self, step_id: str, shown: Mapping[str, Any], errors: dict[str, str]) -> SubentryFlowResult:
-        schema = self.add_suggested_values_to_schema(SUPPLY, shown)
+        schema = self.add_suggested_values_to_schema(vol.Schema(self._fields()), shown)
         return self.async_show_form(step_id=step_id, data_schema=schema, errors=errors)
 
-    def _errors(self, user_input: Mapping[str, Any] | None, own_id: str | None) -> dict[str, str]:
-        if user_input is None:
-            return {}
-        name = user_input[CONF_NAME].strip()
-        others = [s for s in self._get_entry().get_subentries_of_type(SUBENTRY_SUPPLY) if s.subentry_id != own_id]
-        if not name:
+    def _fields(self) -> dict[Any, Any]:
+        """The form's fields; a demo garden has a pump, a tank and a meter of its own."""
+        demo = self._get_entry().data[CONF_KIND] == KIND_DEMO
+        fields: dict[Any, Any] = {vol.Required(CONF_NAME): TextSelector()}
+        if not demo:
+            fields[vol.Optional("pump")] = outlet(self.hass)
+        fields |= {
+            vol.Optional("lead_s"): number(0, 60, "s"),
+            vol.Optional("lag_s"): number(0, 60, "s"),
+            vol.Optional("at_once"): number(1, 20, None, whole=True),
+        }
+        if not demo:
+            fields |= {
+                vol.Optional("tank"): foreign_entity(self.hass, "sensor"),
+                vol.Optional("tank_capacity_l"): number(0.1, 100_000, "L"),
+            }
+        fields[vol.Optional("tank_min_l")] = number(0, 100_000, "L")
+        if not demo:
+            fields |= {
+                vol.Optional("flow_meter"): foreign_entity(self.hass, "sensor"),
+                vol.Optional("leak"): foreign_entity(self.hass, "binary_sensor"),
+            }
+        return fields
+
+    # --- what can be wrong --------------------------------------------------------------------------
+
+    def _errors(self, data: Mapping[str, Any]) -> dict[str, str]:
+        own_id = self._get_reconfigure_subentry().subentry_id if self.source == SOURCE_RECONFIGURE else None
+        if not data[CONF_NAME]:
             return {CONF_NAME: "name_missing"}
-        return {CONF_NAME: "name_in_use"} if any(other.title == name for other in others) else {}
+        try:
+            supply = Supply(supply_id="new", **data)
+        except ValidationError as error:
+            return field_errors(error)
+        errors = self._tank_errors(supply)
+        others = [s for s in self._get_entry().get_subentries_of_type(SUBENTRY_SUPPLY) if s.subentry_id != own_id]
+        if any(other.title == supply.name for other in others):
+            errors[CONF_NAME] = "name_in_use"
+        if supply.pump in outlets_in_use(self.hass, own_id):
+            errors["pump"] = "outlet_in_use"
+        if supply.flow_meter and not self._is_in(supply.flow_meter, {*VOLUME_UNITS, *RATE_UNITS}):
+            errors["flow_meter"] = "meter_unit"
+        return errors
+
+    def _tank_errors(self, supply: Supply) -> dict[str, str]:
+        if supply.tank and not self._is_in(supply.tank, {*VOLUME_UNITS, PERCENTAGE}):
+            return {"tank": "tank_unit"}
+        if supply.tank_capacity_l is None:
+            share = supply.tank is not None and unit_of(self.hass, supply.tank) == PERCENTAGE
+            return {"tank_capacity_l": "tank_needs_capacity"} if share else {}
+        return {"tank_min_l": "reserve_over_capacity"} if supply.tank_min_l >= supply.tank_capacity_l else {}
+
+    def _is_in(self, entity_id: str, units: set[str]) -> bool:
+        """Whether an entity tells one of these units; one that nobody can ask now is taken at its owner's word."""
+        unit = unit_of(self.hass, entity_id)
+        return unit is None or unit in units
+
+
+def _tidy(user_input: Mapping[str, Any]) -> dict[str, Any]:
+    return {**user_input, CONF_NAME: user_input[CONF_NAME].strip()}

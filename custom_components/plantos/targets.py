@@ -1,75 +1,132 @@
-"""Which plants an action means, and whether the person behind it may mean them."""
+"""Which plants, supplies and hubs an action means, and whether the person behind it may mean them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from homeassistant.components.binary_sensor import DOMAIN as BINARY_SENSOR_DOMAIN
 from homeassistant.components.sensor import DOMAIN as SENSOR_DOMAIN
+from homeassistant.components.switch import DOMAIN as SWITCH_DOMAIN
 from homeassistant.components.valve import DOMAIN as VALVE_DOMAIN
 from homeassistant.const import ENTITY_MATCH_ALL
 from homeassistant.core import HomeAssistant, ServiceCall
 from homeassistant.exceptions import Unauthorized, UnknownUser
 from homeassistant.helpers import device_registry as dr, entity_registry as er
-from homeassistant.helpers.target import TargetSelection, async_extract_referenced_entity_ids
+from homeassistant.helpers.target import (
+    TargetSelection,
+    async_extract_excluded_entity_ids,
+    async_extract_referenced_entity_ids,
+)
 
 from .const import DOMAIN
 from .coordinator import PlantosConfigEntry, PlantosCoordinator
 from .domain.reasons import reason
 from .sentences import refused
 
+# By which entity it is judged who may control or read a plant, a supply or a hub; the first that is there.
+STAND_FOR = (
+    (VALVE_DOMAIN, "outlet"),
+    (SENSOR_DOMAIN, "watering_status"),
+    (BINARY_SENSOR_DOMAIN, "problem"),
+    (SWITCH_DOMAIN, "watering"),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A plant of a loaded hub."""
+    """A plant, a supply or a whole hub that is set up, by its id."""
 
     coordinator: PlantosCoordinator
-    plant_id: str
-
-    @property
-    def identifiers(self) -> set[tuple[str, str]]:
-        """The plant's device, and its hub's, which stands for all its plants."""
-        return {(DOMAIN, self.plant_id), (DOMAIN, self.coordinator.config_entry.entry_id)}
+    subject: str
 
     @property
     def name(self) -> str:
         """What its owner calls it."""
-        return self.coordinator.plants[self.plant_id].name
+        return self.coordinator.name_of(self.subject)
+
+    @property
+    def hub_id(self) -> str:
+        """The hub it belongs to, or is."""
+        return self.coordinator.config_entry.entry_id
+
+    @property
+    def is_hub(self) -> bool:
+        """Whether it is a whole hub."""
+        return self.subject == self.hub_id
+
+    def entity_id(self, entities: er.EntityRegistry) -> str | None:
+        """The entity that stands for it."""
+        found = (entities.async_get_entity_id(domain, DOMAIN, f"{self.subject}_{key}") for domain, key in STAND_FOR)
+        return next(filter(None, found), None)
 
 
-def _all_plants(hass: HomeAssistant) -> Iterator[Target]:
-    """Every plant of every loaded hub."""
+def async_hubs(hass: HomeAssistant) -> list[PlantosCoordinator]:
+    """Every hub that is set up."""
     entries: list[PlantosConfigEntry] = hass.config_entries.async_loaded_entries(DOMAIN)
-    for entry in entries:
-        for plant_id in entry.runtime_data.plants:
-            yield Target(entry.runtime_data, plant_id)
+    return [entry.runtime_data for entry in entries]
 
 
-async def async_targets(call: ServiceCall, policy: str, *, all_without_target: bool = False) -> list[Target]:
+async def async_targets(
+    call: ServiceCall, policy: str, *, supplies: bool = False, hubs: bool = False, all_without_target: bool = False
+) -> list[Target]:
     """The plants that an action's target names. Raises a translated error when it names none.
 
-    Raises Unauthorized when the person may not do this (`control` or `read`) with one of them. Who means
-    all plants means those that they may.
+    With `supplies` these can be named as well. A hub's device stands for all that is in it, with `hubs` for
+    the hub itself. Raises Unauthorized when the person may not do this (`control` or `read`) with one of
+    them. Who means all plants means those that they may.
     """
     hass = call.hass
     selection = TargetSelection(call.data)
-    selected = async_extract_referenced_entity_ids(hass, selection, primary_entities_only=False)
-    entities, devices = er.async_get(hass), dr.async_get(hass)
-    meant: set[str] = set()
-    for entity_id in selected.referenced | selected.indirectly_referenced:
-        entity = entities.async_get(entity_id)
-        if entity and entity.platform == DOMAIN and entity.config_subentry_id:
-            meant.add(entity.config_subentry_id)
-    for device_id in selected.referenced_devices:
-        if device := devices.async_get(device_id):
-            meant |= {target.plant_id for target in _all_plants(hass) if target.identifiers & device.identifiers}
     everything = ENTITY_MATCH_ALL in selection.entity_ids or (all_without_target and not selection.has_any_target)
-    targets = [target for target in _all_plants(hass) if everything or target.plant_id in meant]
+    named = _named(hass, selection)
+    excluded = async_extract_excluded_entity_ids(hass, selection)
+    entities = er.async_get(hass)
+    targets = [
+        target
+        for hub in async_hubs(hass)
+        for target in _targets(hub, named, everything=everything, supplies=supplies, hubs=hubs)
+        if target.entity_id(entities) not in excluded
+    ]
     if not targets:
-        named = sorted(selection.entity_ids | selection.device_ids | selection.area_ids)
-        raise refused(reason("no_such_plant", target=", ".join(named) or "—"))
+        if all_without_target and not selection.has_any_target:
+            return []
+        given = sorted(selection.entity_ids | selection.device_ids | selection.area_ids)
+        raise refused(reason("no_such_plant", target=", ".join(given) or "—"))
     allowed = await _async_allowed(call, targets, policy)
     if not allowed or (len(allowed) < len(targets) and not everything):
         raise Unauthorized(context=call.context, permission=policy)
     return allowed
+
+
+def _targets(
+    hub: PlantosCoordinator, named: set[str], *, everything: bool, supplies: bool, hubs: bool
+) -> Iterator[Target]:
+    """What is named of one hub."""
+    hub_id = hub.config_entry.entry_id
+    if hubs and hub_id in named:
+        yield Target(hub, hub_id)
+    everything = everything or (hub_id in named and not hubs)
+    for subject in (*hub.plants, *(hub.supplies if supplies else ())):
+        if everything or subject in named:
+            yield Target(hub, subject)
+
+
+def _named(hass: HomeAssistant, selection: TargetSelection) -> set[str]:
+    """The ids of plants, supplies and hubs that a target names."""
+    selected = async_extract_referenced_entity_ids(hass, selection, primary_entities_only=False)
+    entities, devices = er.async_get(hass), dr.async_get(hass)
+    hub_ids = {hub.config_entry.entry_id for hub in async_hubs(hass)}
+    named: set[str] = set()
+    for entity_id in selected.referenced | selected.indirectly_referenced:
+        entity = entities.async_get(entity_id)
+        if entity and entity.platform == DOMAIN and entity.config_subentry_id:
+            named.add(entity.config_subentry_id)
+    for device_id in selected.referenced_devices:
+        if device := devices.async_get(device_id):
+            ids = {identifier[1] for identifier in device.identifiers if identifier[0] == DOMAIN}
+            # A hub that merely stands in an area brings no plants of other areas with it.
+            by_itself = device_id in selection.device_ids or device.labels & selection.label_ids
+            named |= ids if by_itself else ids - hub_ids
+    return named
 
 
 async def _async_allowed(call: ServiceCall, targets: list[Target], policy: str) -> list[Target]:
@@ -82,9 +139,7 @@ async def _async_allowed(call: ServiceCall, targets: list[Target], policy: str) 
     entities = er.async_get(call.hass)
 
     def allowed(target: Target) -> bool:
-        entity_id = entities.async_get_entity_id(
-            VALVE_DOMAIN, DOMAIN, f"{target.plant_id}_outlet"
-        ) or entities.async_get_entity_id(SENSOR_DOMAIN, DOMAIN, f"{target.plant_id}_watering_status")
+        entity_id = target.entity_id(entities)
         return entity_id is not None and user.permissions.check_entity(entity_id, policy)
 
     return [target for target in targets if allowed(target)]

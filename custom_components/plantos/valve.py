@@ -11,6 +11,7 @@ from homeassistant.components.valve import (
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .commands import async_stop, async_water_now
 from .coordinator import PlantosConfigEntry
 from .domain.reasons import reason
 from .domain.snapshots import OutletState
@@ -27,7 +28,7 @@ async def async_setup_entry(
 ) -> None:
     """Add the valve of every plant that has an outlet."""
     coordinator = entry.runtime_data
-    for plant_id in coordinator.waterer.outlets:
+    for plant_id in filter(coordinator.waterer.outlets.__contains__, coordinator.plants):
         async_add_entities([PlantOutlet(coordinator, plant_id, OUTLET)], config_subentry_id=plant_id)
 
 
@@ -44,14 +45,20 @@ class PlantOutlet(PlantEntity, ValveEntity):
         state = self.coordinator.waterer.outlets.state(self.plant_id)
         return None if state is OutletState.UNKNOWN else state is OutletState.CLOSED
 
+    @property
+    @override
+    def assumed_state(self) -> bool:
+        """Whether the outlet only repeats what it was told."""
+        return self.coordinator.waterer.outlets.assumed(self.plant_id)
+
     @override
     async def async_open_valve(self) -> None:
         """Water the plant's dose, under guard."""
-        await self.coordinator.async_water_now(self.plant_id, self._context)
+        await async_water_now(self.coordinator, self.plant_id, self._context)
 
     @override
     async def async_close_valve(self) -> None:
         """Close now, past every queue and limit."""
-        closed = await self.coordinator.waterer.stop([self.plant_id])
+        closed = await async_stop(self.coordinator, [self.plant_id], self._context)
         if not closed[self.plant_id]:
             raise failed(reason("failed_not_closed", plant=self.status.snapshot.plant.name))

@@ -157,3 +157,51 @@ def test_a_plant_does_not_change() -> None:
     with pytest.raises(ValidationError):
         setattr(plant, "dose_ml", 5_000.0)
     assert plant.dose_ml == 100.0
+
+
+@pytest.mark.parametrize(
+    ("amount", "pulse", "pulses"),
+    [
+        (100.0, None, 1),
+        (100.0, 100.0, 1),
+        (100.0, 99.9, 2),
+        (100.0, 50.0, 2),
+        (100.0, 30.0, 4),
+        (100.0, 500.0, 1),
+        (0.3, 0.1, 3),
+        (0.0, 50.0, 1),
+    ],
+)
+def test_an_amount_is_given_in_as_many_pulses_as_it_takes(amount: float, pulse: float | None, pulses: int) -> None:
+    assert a_plant(pulse_ml=pulse).pulses(amount) == pulses
+
+
+@given(st.floats(0.1, 10_000), st.floats(1, 10_000))
+@LAW
+def test_no_pulse_gives_more_than_a_pulse(amount: float, pulse: float) -> None:
+    pulses = a_plant(pulse_ml=pulse).pulses(amount)
+    assert amount / pulses <= pulse * (1 + 1e-9)
+    assert pulses == 1 or amount / (pulses - 1) > pulse
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"pulse_ml": 0},
+        {"pulse_ml": nan},
+        {"pulse_ml": inf},
+        {"pulse_soak_min": 0},
+        {"pulse_soak_min": 241},
+        {"gap_min": -1},
+        {"gap_min": 10_081},
+        {"gap_min": nan},
+    ],
+)
+def test_pulses_and_gaps_that_make_no_sense_are_refused(changes: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError):
+        a_plant(**changes)
+
+
+def test_a_new_plant_has_its_hubs_gap_no_pulses_and_needs_no_approval() -> None:
+    plant = Plant(plant_id="new", name="New")
+    assert (plant.gap_min, plant.pulse_ml, plant.needs_approval) == (None, None, False)

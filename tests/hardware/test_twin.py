@@ -5,17 +5,14 @@ from dataclasses import replace
 from hypothesis import given, strategies as st
 import pytest
 
+from custom_components.plantos.hardware.demo.soil import AIR_DRY, SATURATION, moisture_of, root_ml_at
 from custom_components.plantos.hardware.demo.twin import (
-    AIR_DRY,
     REFILL_S,
-    SATURATION,
     TANK_ML,
     World,
     advance,
     broken,
-    moisture_of,
     probe_moisture,
-    root_ml_at,
     turned,
 )
 from custom_components.plantos.hardware.demo.weather import DAY_S

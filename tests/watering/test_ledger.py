@@ -14,6 +14,9 @@ from custom_components.plantos.domain.readings import Measure, Reading
 from custom_components.plantos.domain.reasons import reason
 from custom_components.plantos.watering.ledger import Ledger, LedgerError
 from custom_components.plantos.watering.runs import Run, RunState
+from custom_components.plantos.watering.schema import TABLES
+
+from .conftest import do, rows
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 RUN = Run(
@@ -147,3 +150,98 @@ async def test_a_write_that_nobody_waits_for_any_more_is_written_all_the_same(tm
 
     assert await ledger.last_run("hub", "basil") == RUN
     await ledger.close()
+
+
+async def test_the_openings_of_the_last_day_are_counted_whether_water_flowed_or_not(ledger: Ledger) -> None:
+    for hours, amount in ((30, 50.0), (2, 0.0), (1, 50.0)):
+        at = NOW - timedelta(hours=hours)
+        run = replace(RUN, run_id=str(hours), requested_at=at, opened_at=at, closed_at=at, delivered_ml=amount)
+        await ledger.save_run("hub", run)
+    await ledger.save_run("hub", replace(RUN, run_id="never opened"))
+    account = (await ledger.accounts("hub", NOW - timedelta(days=1)))["basil"]
+
+    assert list(account.openings) == [NOW - timedelta(hours=2), NOW - timedelta(hours=1)]
+    assert account.last_watered == NOW - timedelta(hours=1)
+
+
+async def test_the_newest_instant_is_that_of_any_run_or_event_of_the_hub(ledger: Ledger) -> None:
+    assert await ledger.newest_instant("hub") is None
+    await ledger.save_run("hub", RUN)
+    await ledger.save_run("other hub", replace(RUN, run_id="two", requested_at=NOW + timedelta(days=9)))
+    assert await ledger.newest_instant("hub") == NOW
+    later = NOW + timedelta(hours=1)
+    event = Event(type=EventType.PLANT_WATERED, plant_id="basil", plant_name="Basil", occurred_at=later)
+    await ledger.append_event("hub", event)
+    assert await ledger.newest_instant("hub") == later
+
+
+async def test_the_newest_run_may_be_a_refusal_and_the_last_run_is_none(ledger: Ledger) -> None:
+    denied = replace(RUN, run_id="two", state=RunState.DENIED, requested_at=NOW + timedelta(hours=1))
+    await ledger.save_run("hub", denied)
+    assert await ledger.last_run("hub", "basil") is None
+    await ledger.save_run("hub", RUN)
+    assert await ledger.newest_run("hub", "basil") == denied
+    assert await ledger.last_run("hub", "basil") == RUN
+    assert await ledger.last_run("hub", "basil", opened=True) is None
+    assert await ledger.newest_run("hub", "fern") is None
+
+
+async def test_runs_after_which_a_reading_was_seen_come_newest_first(ledger: Ledger) -> None:
+    for hours in range(4):
+        at, after = NOW - timedelta(hours=hours), None if hours == 1 else 50.0
+        await ledger.save_run("hub", replace(RUN, run_id=str(hours), requested_at=at, moisture_after=after))
+    assert [run.run_id for run in await ledger.verified_runs("hub", "basil", 2)] == ["0", "2"]
+
+
+@pytest.mark.parametrize(("hours", "found"), [(24, True), (24.1, False)])
+async def test_a_key_is_known_as_long_as_one_asks_for(hours: float, found: bool, ledger: Ledger) -> None:
+    run = replace(RUN, idempotency_key="breakfast")
+    await ledger.save_run("hub", run)
+    since = NOW + timedelta(hours=hours) - timedelta(hours=24)
+    assert await ledger.run_by_key("hub", "basil", "breakfast", since) == (run if found else None)
+    assert await ledger.run_by_key("hub", "fern", "breakfast", since) is None
+
+
+async def test_a_hub_that_is_forgotten_leaves_no_row_and_others_stay(ledger: Ledger) -> None:
+    moisture = Reading(Measure.MOISTURE, 40.0, NOW - timedelta(days=20))
+    for hub_id in ("hub", "other hub"):
+        event = Event(type=EventType.PLANT_WATERED, plant_id="basil", plant_name="Basil", occurred_at=NOW)
+        await ledger.save_run(hub_id, replace(RUN, run_id=hub_id))
+        await ledger.append_event(hub_id, event)
+        await ledger.add_readings(hub_id, [("basil", moisture)])
+        await ledger.condense_readings(hub_id, NOW, NOW - timedelta(days=730))
+        await ledger.add_readings(hub_id, [("basil", replace(moisture, at=NOW))])
+        for table, values in (
+            ("standings", (hub_id, "basil", "{}")),
+            ("breakers", (hub_id, "basil:outlet", "{}")),
+            ("failed_commands", (hub_id, hub_id, 0, 1)),
+            ("audit", (None, hub_id, None, 0, "{}")),
+            ("decisions", (hub_id, "basil", 0, 1, "{}")),
+        ):
+            await do(ledger, f"INSERT INTO {table} VALUES ({', '.join('?' * len(values))})", [values])
+    await ledger.forget_hub("hub")
+
+    for table in TABLES:
+        assert await rows(ledger, f"SELECT DISTINCT hub_id FROM {table}") == [("other hub",)], table
+
+
+async def test_old_readings_are_kept_as_hourly_means(ledger: Ledger) -> None:
+    old = NOW - timedelta(days=20)
+    readings = [
+        Reading(Measure.MOISTURE, value, at, quality=quality)
+        for value, at, quality in (
+            (40.0, old, 1.0),
+            (50.0, old + timedelta(minutes=30), 1.0),
+            (99.0, old, 0.5),
+            (60.0, old + timedelta(hours=1), 1.0),
+            (70.0, NOW, 1.0),
+        )
+    ]
+    await ledger.add_readings("hub", [("basil", reading) for reading in readings])
+    await ledger.condense_readings("hub", NOW - timedelta(days=14), NOW - timedelta(days=730))
+
+    hour = int(old.timestamp() // 3600)
+    assert await rows(ledger, "SELECT hour, mean, count FROM hours") == [(hour, 45.0, 2), (hour + 1, 60.0, 1)]
+    assert await rows(ledger, "SELECT value FROM readings") == [(70.0,)]
+    await ledger.condense_readings("hub", NOW - timedelta(days=14), old + timedelta(hours=1))
+    assert await rows(ledger, "SELECT hour FROM hours") == [(hour + 1,)]

@@ -11,11 +11,11 @@ TELL_EVERY = timedelta(minutes=5)
 TELL_CHANGE = 1.0
 
 
-def critical(moisture: float | None, was_critical: bool) -> bool:
+def critical(moisture: float | None, was_critical: bool, threshold: float = CRITICAL_MOISTURE) -> bool:
     """Whether moisture (%) is critical; once it is, it stays so until well above the threshold."""
     if moisture is None:
         return was_critical
-    return moisture < CRITICAL_MOISTURE + (HYSTERESIS if was_critical else 0.0)
+    return moisture < threshold + (HYSTERESIS if was_critical else 0.0)
 
 
 def worth_telling(

@@ -1,6 +1,6 @@
 """The one way to ask for water."""
 
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
@@ -8,14 +8,29 @@ from .reasons import Reason
 
 
 class Origin(StrEnum):
-    """Who asks: a strategy by itself, or somebody."""
+    """Who asks: a strategy by itself, a hand at a button, whoever calls an action, or a hand at the outlet itself."""
 
     AUTOMATIC = "automatic"
     MANUAL = "manual"
+    ACTION = "action"
+    FOREIGN = "foreign"
+
+
+class Priority(IntEnum):
+    """Who goes first at a supply; the lower number."""
+
+    CRITICAL = 0
+    HIGH = 1
+    NORMAL = 2
+    LOW = 3
 
 
 class WaterCommand(BaseModel):
-    """Water one plant with an amount in ml. Whether it may is the guardrails' word, not this model's."""
+    """Water one plant with an amount in ml. Whether it may is the guardrails' word, not this model's.
+
+    `continues` is the rest of a run that has begun, `approved` one that a person has agreed to,
+    `replays` names the failed command that is tried again.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -23,7 +38,16 @@ class WaterCommand(BaseModel):
     amount_ml: float
     origin: Origin
     reason: Reason
+    priority: Priority = Priority.NORMAL
     idempotency_key: str | None = None
     override: bool = False
+    continues: bool = False
+    approved: bool = False
+    replays: str | None = None
     user_id: str | None = None
     context_id: str | None = None
+
+    @property
+    def automatic(self) -> bool:
+        """Whether nobody asked for it but a strategy."""
+        return self.origin is Origin.AUTOMATIC

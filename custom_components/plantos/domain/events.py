@@ -11,7 +11,7 @@ from .reasons import Reason
 
 EVENT_VERSION = 1
 
-type Payload = Mapping[str, str | bool | float | None]
+type Payload = Mapping[str, str | bool | int | float | None]
 
 
 class EventType(StrEnum):
@@ -23,6 +23,9 @@ class EventType(StrEnum):
     WATERING_VERIFIED = "watering_verified"
     SENSOR_READING_RECORDED = "sensor_reading_recorded"
     CRITICAL_MOISTURE = "critical_moisture"
+    APPROVAL_REQUESTED = "approval_requested"
+    CIRCUIT_BREAKER_CHANGED = "circuit_breaker_changed"
+    HEALTH_CHANGED = "health_changed"
 
 
 def _new_id() -> str:
@@ -31,7 +34,10 @@ def _new_id() -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """One thing that happened to one plant. Correlation ties a run's events, causation names the cause."""
+    """One thing that happened to one plant, a supply or, with the hub's id, a hub.
+
+    Correlation ties a run's events, causation names the cause.
+    """
 
     type: EventType
     plant_id: str

@@ -1,6 +1,7 @@
 """A plant as its owner describes it: the pot, the limits, the way it is watered."""
 
 from enum import StrEnum
+from math import ceil
 from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -37,6 +38,7 @@ class Plant(BaseModel):
     substrate: Substrate = Substrate.POTTING_SOIL
 
     probes: dict[Measure, str] = {}
+    backups: dict[Measure, str] = {}
     calibrations: dict[Measure, Calibration] = {}
     outlet: str | None = None
     supply: str | None = None
@@ -51,6 +53,10 @@ class Plant(BaseModel):
     dose_ml: float = Field(default=100.0, gt=0)
     max_run_ml: float | None = Field(default=None, gt=0)
     max_day_ml: float | None = Field(default=None, gt=0)
+    pulse_ml: float | None = Field(default=None, gt=0)
+    pulse_soak_min: float = Field(default=10.0, ge=1, le=240)
+    gap_min: float | None = Field(default=None, ge=0, le=10_080)
+    needs_approval: bool = False
 
     @model_validator(mode="after")
     def _range_is_a_range(self) -> Self:
@@ -72,6 +78,10 @@ class Plant(BaseModel):
     def longest_run_s(self) -> float:
         """The longest the outlet may ever stay open, in real seconds."""
         return 600.0 if self.flow_calibrated else 30.0
+
+    def pulses(self, amount_ml: float) -> int:
+        """In how many parts an amount is given."""
+        return 1 if self.pulse_ml is None else max(1, ceil(amount_ml / self.pulse_ml - 1e-9))
 
     def run_seconds(self, amount_ml: float) -> float:
         """How long the outlet is open for an amount."""

@@ -2,6 +2,7 @@
 
 from .readings import Measure
 from .snapshots import OutletState, Snapshot
+from .supplies import SupplyState
 
 WATERLOGGED = 90.0
 
@@ -19,4 +20,18 @@ def problems(snapshot: Snapshot, *, critical: bool) -> tuple[str, ...]:
         found.append("waterlogged")
     if snapshot.outlet is OutletState.UNKNOWN:
         found.append("outlet_unconfirmed")
-    return tuple(found)
+    if snapshot.outlet_rests:
+        found.append("outlet_rests")
+    if snapshot.care.plant.locked:
+        found.append("locked")
+    if snapshot.care.plant.without_effect >= snapshot.settings.no_effect_runs:
+        found.append("no_effect")
+    return (*found, *_of_supply(snapshot.supply))
+
+
+def _of_supply(supply: SupplyState | None) -> tuple[str, ...]:
+    if supply is None:
+        return ()
+    empty = supply.usable_ml is not None and supply.usable_ml <= 0
+    known = {"leak": bool(supply.leak), "tank_empty": empty, "supply_blocked": supply.blocked is not None}
+    return tuple(key for key, holds in known.items() if holds)

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 
 from .plants import Plant
 from .readings import Measure, Reading
-
-SOAK = timedelta(minutes=30)
+from .settings import Settings
+from .standing import Care
+from .supplies import SupplyState
 
 
 class OutletState(StrEnum):
@@ -22,24 +23,45 @@ class OutletState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What the ledger says of a plant's water; instants on the hub's line of time."""
+    """What the ledger says of a plant's water; instants on the hub's line of time.
+
+    `hour_runs` counts the openings of the last hour, `awaiting` is a run that waits for approval.
+    """
 
     last_watered: datetime | None = None
     last_tried: datetime | None = None
     day_ml: float = 0.0
     total_ml: float = 0.0
+    hour_runs: int = 0
     running: bool = False
+    awaiting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """One plant at one instant, immutable; every instant in it lies on the hub's line of time."""
+    """One plant at one instant, immutable; every instant in it lies on the hub's line of time.
+
+    `local` is the time of day where the plant stands, `outlet_rests` whether its breaker lets nothing open,
+    `clock_doubted` whether the clock was set back.
+    """
 
     plant: Plant
     at: datetime
+    settings: Settings = field(default_factory=Settings)
+    local: time = time(12)
     readings: Mapping[Measure, Reading] = field(default_factory=dict)
     history: History = field(default_factory=History)
     outlet: OutletState = OutletState.ABSENT
+    outlet_rests: bool = False
+    supply: SupplyState | None = None
+    care: Care = field(default_factory=Care)
+    clock_doubted: bool = False
+
+    @property
+    def gap(self) -> timedelta:
+        """The shortest time between two waterings: the plant's own, or its hub's."""
+        own = self.plant.gap_min
+        return self.settings.gap if own is None else timedelta(minutes=own)
 
     def value(self, measure: Measure) -> float | None:
         """The newest known value of a measure, fresh or not."""
@@ -48,9 +70,9 @@ class Snapshot:
 
     @property
     def trusted_moisture(self) -> float | None:
-        """The moisture that may start water: fresh, and read after the last run has soaked in."""
+        """The moisture (%) that may start water: fresh, and read after the last run has soaked in."""
         reading = self.readings.get(Measure.MOISTURE)
         if reading is None or not reading.fresh:
             return None
         last = self.history.last_watered
-        return reading.value if last is None or reading.at >= last + SOAK else None
+        return reading.value if last is None or reading.at >= last + self.settings.soak else None

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Protocol
 
+from ..domain.flow import MeterSample
 from ..domain.plants import Plant
 from ..domain.readings import Measure, Sample
 
@@ -15,6 +16,10 @@ class NotOpened(HardwareError):
     """An outlet surely stayed closed."""
 
 
+class NotSent(NotOpened):
+    """The command never left: trying again is safe."""
+
+
 class ProbeReader(Protocol):
     """One source of one measurement."""
 
@@ -22,14 +27,25 @@ class ProbeReader(Protocol):
         """The newest sample. Raises HardwareError when the probe doesn't answer."""
 
 
+class MeterReader(Protocol):
+    """One flow meter."""
+
+    async def read(self) -> MeterSample:
+        """What it has counted so far. Raises HardwareError when the meter doesn't answer."""
+
+
 class Outlet(Protocol):
-    """What lets water reach one plant."""
+    """What lets water reach one plant, or press on all plants of a supply."""
+
+    @property
+    def assumed(self) -> bool:
+        """Whether what it says is assumed, not measured."""
 
     async def open(self, max_seconds: float) -> None:
         """Let water flow; a device with a timer of its own is armed with `max_seconds`.
 
-        Returns once the outlet says it is open. Raises NotOpened if it surely isn't, and any other
-        HardwareError if nobody knows.
+        Returns once the outlet says it is open. Raises NotSent if it was never told, NotOpened if it
+        surely isn't open, and any other HardwareError if nobody knows.
         """
 
     async def close(self) -> None:
@@ -56,6 +72,12 @@ class Hardware(Protocol):
 
     def outlet(self, plant: Plant) -> Outlet | None:
         """The outlet of a plant, if this hardware has one."""
+
+    def pump(self, supply_id: str) -> Outlet | None:
+        """The pump or master valve of a supply, if this hardware has one."""
+
+    def flow_meter(self, supply_id: str) -> MeterReader | None:
+        """The flow meter behind a supply's pump, if this hardware has one."""
 
     def tank_level(self, supply_id: str) -> float | None:
         """What a supply's tank holds in ml, where that is measured."""

@@ -3,9 +3,14 @@
 import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from math import isfinite
 
 from homeassistant.const import (
+    ATTR_ASSUMED_STATE,
     ATTR_ENTITY_ID,
+    ATTR_UNIT_OF_MEASUREMENT,
+    PERCENTAGE,
     SERVICE_CLOSE_VALVE,
     SERVICE_OPEN_VALVE,
     SERVICE_TURN_OFF,
@@ -30,8 +35,9 @@ from homeassistant.core import (
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.event import async_track_state_change_event, async_track_state_report_event
 
+from ..domain.flow import VOLUME_UNITS, MeterSample
 from ..domain.readings import Sample
-from . import HardwareError, NotOpened
+from . import HardwareError, NotOpened, NotSent
 
 # How long an outlet has to show in its state what it was told, in real seconds.
 CONFIRM_TIMEOUT = 5.0
@@ -50,14 +56,8 @@ class EntityProbe:
 
     async def read(self) -> Sample:
         """The entity's state, as old as its last report."""
-        state = self.hass.states.get(self.entity_id)
-        if state is None or state.state in (STATE_UNAVAILABLE, STATE_UNKNOWN):
-            raise HardwareError(f"{self.entity_id} is unavailable")
-        try:
-            value = float(state.state)
-        except ValueError:
-            return Sample(None, state.last_reported)
-        return Sample(value, state.last_reported)
+        value, _, at = number_of(self.hass, self.entity_id)
+        return Sample(value, at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +67,19 @@ class EntityOutlet:
     hass: HomeAssistant
     entity_id: str
 
+    @property
+    def assumed(self) -> bool:
+        """Whether the entity says that its state is assumed."""
+        state = self.hass.states.get(self.entity_id)
+        return state is not None and bool(state.attributes.get(ATTR_ASSUMED_STATE))
+
     async def open(self, max_seconds: float) -> None:
         """Turn it on and wait until its state says so.
 
         A command that raised may have reached the device all the same, so that, too, is waited out.
         """
         if not self._available:
-            raise NotOpened(f"{self.entity_id} is unavailable")
+            raise NotSent(f"{self.entity_id} is unavailable")
         failure = await self._call(SERVICE_OPEN_VALVE, SERVICE_TURN_ON)
         try:
             await self._confirm(open_=True)
@@ -134,6 +140,63 @@ class EntityOutlet:
             raise HardwareError(f"{self.entity_id} didn't follow") from error
         finally:
             unsubscribe()
+
+
+@dataclass(frozen=True, slots=True)
+class EntityMeter:
+    """A sensor entity as a flow meter."""
+
+    hass: HomeAssistant
+    entity_id: str
+
+    async def read(self) -> MeterSample:
+        """What it has counted, or how fast water flows, in the entity's own unit."""
+        value, unit, at = number_of(self.hass, self.entity_id)
+        if value is None:
+            raise HardwareError(f"{self.entity_id} gives no number")
+        try:
+            return MeterSample(value, unit, at)
+        except ValueError as error:
+            raise HardwareError(f"{self.entity_id}: {error}") from error
+
+
+@dataclass(frozen=True, slots=True)
+class EntityTank:
+    """A sensor entity as the level of a tank, in a volume or in % of the tank's capacity (l)."""
+
+    hass: HomeAssistant
+    entity_id: str
+    capacity_l: float | None
+
+    def level_ml(self) -> float | None:
+        """What the tank holds; None is unknown."""
+        try:
+            value, unit, _ = number_of(self.hass, self.entity_id)
+        except HardwareError:
+            return None
+        if value is None or not isfinite(value):
+            return None
+        if unit == PERCENTAGE:
+            return None if self.capacity_l is None else 10.0 * self.capacity_l * value
+        return value * VOLUME_UNITS[unit] if unit in VOLUME_UNITS else None
+
+
+def number_of(hass: HomeAssistant, entity_id: str) -> tuple[float | None, str, datetime]:
+    """An entity's number (None where its state is none), unit and last report. Raises HardwareError without a state."""
+    state = hass.states.get(entity_id)
+    if state is None or state.state in (STATE_UNAVAILABLE, STATE_UNKNOWN):
+        raise HardwareError(f"{entity_id} is unavailable")
+    unit = str(state.attributes.get(ATTR_UNIT_OF_MEASUREMENT, ""))
+    try:
+        return float(state.state), unit, state.last_reported
+    except ValueError:
+        return None, unit, state.last_reported
+
+
+def is_wet(hass: HomeAssistant, entity_id: str) -> bool | None:
+    """Whether a leak sensor is wet; None is unknown."""
+    state = hass.states.get(entity_id)
+    return {STATE_ON: True, STATE_OFF: False}.get(state.state) if state else None
 
 
 def watch(hass: HomeAssistant, entity_ids: Iterable[str], changed: Callable[[str], None]) -> CALLBACK_TYPE:

@@ -1,27 +1,33 @@
 """The books of a hub: what each plant was given, and which runs still have something to come."""
 
+from collections import deque
 from collections.abc import Callable, Collection, Coroutine, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 import logging
 
 from ..domain.clock import Clock
+from ..domain.commands import Origin
 from ..domain.events import Event, EventType
 from ..domain.plants import Plant
 from ..domain.readings import Reading
-from ..domain.snapshots import SOAK, History
-from .account import DAY, WaterAccount
+from ..domain.settings import Settings
+from ..domain.snapshots import History
+from ..domain.verification import Effect, effect, expected_rise, noise
+from .account import DAY, HOUR, WaterAccount
+from .failed_commands import FailedCommands
 from .ledger import Ledger, LedgerError
 from .recovery import estimated_until, recover_runs
 from .runs import Run, RunState
+from .standings import Standings
 from .telling import end_of, event_of
 
 _LOGGER = logging.getLogger(__name__)
 
-VERIFY_WITHIN = timedelta(hours=6)
 # An open command that was given up may still arrive this much later.
 LATE = timedelta(minutes=10)
 GIVEN_UP = frozenset({RunState.FAILED, RunState.CANCELLED, RunState.INTERRUPTED})
+RESPONSES, SAMPLES = 10, 30
 
 
 class Books:
@@ -32,15 +38,19 @@ class Books:
         hub_id: str,
         clock: Clock,
         ledger: Ledger,
+        standings: Standings,
         tell: Callable[[Event], Coroutine[None, None, None]],
         changed: Callable[[str], None],
     ) -> None:
         """Begin empty; `recover` brings back what the ledger knows."""
         self.plants: Mapping[str, Plant] = {}
+        self.settings = Settings()
         self.latest: dict[str, Run] = {}
+        self.failed = FailedCommands(hub_id, clock, ledger)
         self._hub_id = hub_id
         self._clock = clock
         self._ledger = ledger
+        self._standings = standings
         self._tell = tell
         self._changed = changed
         self._accounts: dict[str, WaterAccount] = {}
@@ -48,12 +58,14 @@ class Books:
         self._settling: dict[str, Run] = {}
         self._overdue: dict[str, Run] = {}
         self._seen_closed: dict[str, datetime] = {}
+        self._responses: dict[str, deque[float]] = {}
+        self._samples: dict[str, deque[tuple[datetime, float]]] = {}
 
     def account(self, plant_id: str) -> WaterAccount:
         """What the plant was given."""
         return self._accounts.setdefault(plant_id, WaterAccount())
 
-    def history(self, plant_id: str, *, running: bool) -> History:
+    def history(self, plant_id: str, *, running: bool, awaiting: bool) -> History:
         """What a snapshot says of the plant's water."""
         now = self._clock.now()
         account = self.account(plant_id)
@@ -64,8 +76,35 @@ class Books:
             last_tried=tried and self._clock.on_hub(tried, now),
             day_ml=account.day_ml(now, self._clock.real(DAY)),
             total_ml=account.total_ml,
+            hour_runs=account.hour_runs(now, self._clock.real(HOUR)),
             running=running,
+            awaiting=awaiting,
         )
+
+    def last_with_water(self, plant_id: str) -> Run | None:
+        """The last run, if it gave any water."""
+        tried = self._tried.get(plant_id)
+        return tried if tried and tried.delivered_ml > 0 else None
+
+    def soaks(self, plant_id: str) -> bool:
+        """Whether the last run of a plant is still soaking in."""
+        return plant_id in self._settling
+
+    def shift(self, by: timedelta) -> None:
+        """Follow a clock that jumped, so that as much time seems to have passed as truly did."""
+        for account in self._accounts.values():
+            account.shift(by)
+        for runs in (self._tried, self._settling, self._overdue):
+            for plant_id, run in runs.items():
+                runs[plant_id] = replace(
+                    run,
+                    opened_at=run.opened_at and run.opened_at + by,
+                    closed_at=run.closed_at and run.closed_at + by,
+                    deadline_at=run.deadline_at and run.deadline_at + by,
+                )
+        self._seen_closed = {plant_id: at + by for plant_id, at in self._seen_closed.items()}
+
+    # --- what a run writes --------------------------------------------------------------------------
 
     async def write(self, run: Run) -> None:
         """Write a run that has ended. If the disk fails now, its deadline stays there for the next start."""
@@ -74,19 +113,59 @@ class Books:
         except LedgerError:
             _LOGGER.exception("The end of a run of %s couldn't be written", run.plant_name)
 
-    async def end(self, run: Run) -> None:
-        """Book a run whose task has ended."""
+    async def deny(self, run: Run) -> Run:
+        """Write a refusal; the same one again is only counted. Raises LedgerError."""
+        last = await self._ledger.newest_run(self._hub_id, run.plant_id)
+        if (
+            last
+            and run.idempotency_key is None
+            and last.idempotency_key is None
+            and (last.state, last.origin, last.user_id) == (run.state, run.origin, run.user_id)
+            and last.failure
+            and run.failure
+            and last.failure.key == run.failure.key
+        ):
+            run = replace(run, run_id=last.run_id, denials=last.denials + 1)
+        await self._ledger.save_run(self._hub_id, run)
+        await self._keep_failure(run)
+        return run
+
+    def opened(self, run: Run) -> None:
+        """Count an opening."""
+        self.account(run.plant_id).openings.append(run.opened_at or self._clock.now())
+
+    async def pause(self, run: Run, part_ml: float) -> None:
+        """Book one pulse of a run that goes on later. Raises LedgerError."""
+        self.account(run.plant_id).credit(self._clock.now(), part_ml)
+        await self._ledger.save_run(self._hub_id, run, durable=True)
+
+    async def end(self, run: Run, part_ml: float) -> None:
+        """Book a run whose task has ended, and what its last pulse gave."""
         plant_id = run.plant_id
         if run.deadline_at is not None:
             self._overdue[plant_id] = run
-        await self.write(run)
-        self.account(plant_id).credit(run.closed_at or self._clock.now(), run.delivered_ml)
+            self._changed(plant_id)
+        self.account(plant_id).credit(run.closed_at or self._clock.now(), part_ml)
         self.latest[plant_id] = run
         if run.opened_at:
             self._tried[plant_id] = run
+        await self.write(run)
+        await self._keep_failure(run)
         if run.state is RunState.SOAKING:
             await self._end_soaking(plant_id, None)
             self._settling[plant_id] = run
+
+    async def _keep_failure(self, run: Run) -> None:
+        """Keep a command that somebody gave and that failed, to be given again."""
+        try:
+            if run.replays and run.outcome == RunState.COMPLETED:
+                await self.failed.forget(run.replays)
+            elif run.replays and run.state in {RunState.FAILED, RunState.DENIED}:
+                await self.failed.count(run.replays)
+            elif run.origin is Origin.ACTION and run.state in {RunState.FAILED, RunState.DENIED}:
+                await self.failed.keep(run)
+        except LedgerError:
+            _LOGGER.exception("A failed command for %s couldn't be kept", run.plant_name)
 
     # --- what flows past the end of a run -----------------------------------------------------------
 
@@ -99,6 +178,10 @@ class Books:
         if run := self._overdue.pop(plant_id, None):
             counted = estimated_until(run, self.plants[plant_id], self._clock.now(), was_open=was_open)
             await self._book_more(run, counted)
+
+    def overdue(self) -> Mapping[str, Run]:
+        """Runs that have ended and whose outlet isn't known to be closed."""
+        return self._overdue
 
     async def count_overdue(self, plant_id: str) -> None:
         """Book what has flowed so far through an outlet that doesn't close."""
@@ -115,13 +198,23 @@ class Books:
                 runs[run.plant_id] = counted
         await self.write(counted)
 
+    def late_opening(self, plant_id: str) -> bool:
+        """Whether an outlet that is open now may be so by a command that was given up, and no longer ours."""
+        tried = self._tried.get(plant_id)
+        return (
+            tried is not None
+            and tried.opened_at is not None
+            and tried.state in GIVEN_UP
+            and not tried.confirmed
+            and self._clock.now() - tried.opened_at < LATE
+        )
+
     async def take_up_late_opening(self, plant_id: str) -> None:
         """Put an open command that was given up and arrived all the same back on its run's account."""
-        now, tried = self._clock.now(), self._tried.get(plant_id)
-        if tried is None or tried.opened_at is None or tried.state not in GIVEN_UP or now - tried.opened_at >= LATE:
-            return
+        now, tried = self._clock.now(), self._tried[plant_id]
+        opened = tried.opened_at or now
         # What had flowed before stays counted; the rest counts from when the outlet was last seen closed.
-        since = max(tried.closed_at or tried.opened_at, self._seen_closed.get(plant_id, tried.opened_at))
+        since = max(tried.closed_at or opened, self._seen_closed.get(plant_id, opened))
         before = timedelta(seconds=tried.delivered_ml / self.plants[plant_id].flow_ml_s)
         run = replace(tried, opened_at=since - before, deadline_at=now, closed_at=None, estimated=True)
         self._overdue[plant_id] = run
@@ -131,15 +224,19 @@ class Books:
 
     async def observe(self, plant_id: str, moisture: Reading | None) -> None:
         """See whether the last run has soaked in, and what it did."""
+        if moisture is not None and moisture.fresh and moisture.value is not None:
+            samples = self._samples.setdefault(plant_id, deque(maxlen=SAMPLES))
+            if not samples or samples[-1][0] != moisture.at:
+                samples.append((moisture.at, moisture.value))
         run = self._settling.get(plant_id)
         if run is None or run.closed_at is None:
             return
         passed = self._clock.age(run.closed_at)
-        if passed < SOAK:
+        if passed < self.settings.soak:
             return
-        soaked_at = run.closed_at + self._clock.real(SOAK)
+        soaked_at = run.closed_at + self._clock.real(self.settings.soak)
         seen = moisture is not None and moisture.fresh and moisture.at >= soaked_at
-        if seen or moisture is None or passed >= VERIFY_WITHIN:
+        if seen or moisture is None or passed >= timedelta(hours=self.settings.verify_h):
             await self._end_soaking(plant_id, moisture.value if seen and moisture else None)
 
     async def _end_soaking(self, plant_id: str, moisture_after: float | None) -> None:
@@ -147,12 +244,34 @@ class Books:
         if (run := self._settling.pop(plant_id, None)) is None:
             return
         run = run.moved(RunState.VERIFYING).moved(RunState.COMPLETED, moisture_after=moisture_after)
+        if moisture_after is not None and plant_id in self.plants:
+            run = replace(run, effect=self._effect(run))
         if self.latest.get(plant_id, run).run_id == run.run_id:
             self.latest[plant_id] = run
         await self.write(run)
+        await self._learn(run)
         if moisture_after is not None:
             await self._tell(event_of(EventType.WATERING_VERIFIED, run))
         self._changed(plant_id)
+
+    def _effect(self, run: Run) -> Effect:
+        plant = self.plants[run.plant_id]
+        responses = self._responses.get(run.plant_id, ())
+        expected = expected_rise(run.delivered_ml, plant.pot_volume_l, tuple(responses))
+        wobble = noise([value for _, value in self._samples.get(run.plant_id, ())])
+        return effect(run.moisture_before, run.moisture_after, expected, wobble, self.settings.no_effect_points)
+
+    async def _learn(self, run: Run) -> None:
+        """Count runs that moved no probe, and remember how far the others did."""
+        if run.effect is Effect.SEEN and (response := _response(run)) is not None:
+            self._responses.setdefault(run.plant_id, deque(maxlen=RESPONSES)).append(response)
+        if run.effect not in {Effect.SEEN, Effect.NONE}:
+            return
+        count = self._standings.of(run.plant_id).without_effect + 1 if run.effect is Effect.NONE else 0
+        try:
+            await self._standings.change(run.plant_id, without_effect=count)
+        except LedgerError:
+            _LOGGER.exception("The effect of watering %s couldn't be written", run.plant_name)
 
     # --- at the start -------------------------------------------------------------------------------
 
@@ -161,15 +280,37 @@ class Books:
         recovered = await recover_runs(self._hub_id, self.plants, found, unsure, self._ledger, self._clock)
         self._accounts = await self._ledger.accounts(self._hub_id, self._clock.now() - DAY)
         self._overdue = recovered.overdue
+        now = self._clock.now()
+        for account in self._accounts.values():
+            account.not_after(now)
         for run in recovered.settling:
             # Of several of one plant only the newest can still be verified.
             await self._end_soaking(run.plant_id, None)
-            self._settling[run.plant_id] = run
+            self._settling[run.plant_id] = _not_after(run, now)
         for plant_id in self.plants:
             if latest := await self._ledger.last_run(self._hub_id, plant_id):
                 self.latest[plant_id] = latest
             if tried := await self._ledger.last_run(self._hub_id, plant_id, opened=True):
-                self._tried[plant_id] = tried
+                self._tried[plant_id] = _not_after(tried, now)
+            verified = await self._ledger.verified_runs(self._hub_id, plant_id, RESPONSES)
+            known = (_response(run) for run in reversed(verified) if run.effect is Effect.SEEN)
+            self._responses[plant_id] = deque((value for value in known if value is not None), RESPONSES)
+        for plant_id in recovered.unknowable & self.plants.keys():
+            await self._standings.change(plant_id, locked=True)
         for run in recovered.interrupted:
             if run.opened_at:
                 await self._tell(end_of(run))
+
+
+def _response(run: Run) -> float | None:
+    """How many points of moisture a millilitre made, in a run that was seen to have worked."""
+    if run.moisture_before is None or run.moisture_after is None or run.delivered_ml <= 0:
+        return None
+    return (run.moisture_after - run.moisture_before) / run.delivered_ml
+
+
+def _not_after(run: Run, now: datetime) -> Run:
+    """A run that a clock set back since puts into the future."""
+    return replace(
+        run, opened_at=run.opened_at and min(run.opened_at, now), closed_at=run.closed_at and min(run.closed_at, now)
+    )

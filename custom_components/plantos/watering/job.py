@@ -1,8 +1,8 @@
 """A run at work: its task, and those who wait for it."""
 
 import asyncio
-from dataclasses import dataclass
-from typing import Self
+from dataclasses import dataclass, field
+from typing import Any, Self
 
 from ..domain.plants import Plant
 from ..domain.reasons import Reason
@@ -13,8 +13,10 @@ from .runs import Run, RunState
 class Job:
     """A run at work.
 
-    `started` is the monotonic instant of the open command, `opened` whether the outlet confirmed it,
-    `water` whether any may have flowed, `end` what ended it other than its plan.
+    `started` is the monotonic instant of the open command, `flowing_since` when water could first flow,
+    `opened` whether the outlet confirmed it, `water` whether any may have flowed, `stopped` when it surely no
+    longer did, `metered_ml` what a flow meter has counted, `answer` who waits for approval, `asking` that
+    somebody does now, `end` what ended the run other than its plan.
     """
 
     run: Run
@@ -23,8 +25,13 @@ class Job:
     ended: asyncio.Future[Run]
     task: asyncio.Task[None] | None = None
     started: float | None = None
+    flowing_since: float | None = None
     opened: bool = False
     water: bool = True
+    stopped: float | None = None
+    metered_ml: float | None = None
+    answer: asyncio.Future[bool] | None = None
+    asking: asyncio.Event = field(default_factory=asyncio.Event)
     end: tuple[RunState, Reason | None] | None = None
 
     def halt(self, state: RunState, why: Reason) -> None:
@@ -32,6 +39,41 @@ class Job:
         self.end = self.end or (state, why)
         if self.task:
             self.task.cancel()
+
+    async def result(self) -> Run:
+        """The run once it has ended, or as soon as it waits for approval, which may take hours.
+
+        Who gives up waiting doesn't touch the run.
+        """
+        asked = asyncio.ensure_future(self.asking.wait())
+        try:
+            either: set[asyncio.Future[Any]] = {self.ended, asked}
+            await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            asked.cancel()
+        return self.ended.result() if self.ended.done() else self.run
+
+    @property
+    def rests(self) -> bool:
+        """Whether it waits for a person or for the soil, and not for water."""
+        return self.run.state is RunState.AWAITING_APPROVAL or self.run.soaks_between
+
+    def begin_pulse(self, now: float, *, flows: bool) -> None:
+        """Forget the last pulse; the outlet is about to be told to open."""
+        self.started, self.flowing_since, self.stopped, self.metered_ml = now, now if flows else None, None, None
+        self.opened, self.water = False, True
+
+    def open_s(self, now: float) -> float:
+        """For how long water could flow in this pulse, in real seconds."""
+        if self.flowing_since is None:
+            return 0.0
+        return (now if self.stopped is None else self.stopped) - self.flowing_since
+
+    def part_ml(self, now: float) -> float:
+        """What this pulse has given by a monotonic instant."""
+        if not self.water:
+            return 0.0
+        return self.plant.delivered_ml(self.open_s(now)) if self.metered_ml is None else self.metered_ml
 
     @classmethod
     def of(cls, run: Run, plant: Plant) -> Self:

@@ -4,11 +4,12 @@ from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 import logging
 
-from ..domain.alerts import critical, worth_telling
+from ..domain.alerts import HYSTERESIS, critical, worth_telling
 from ..domain.clock import Clock
 from ..domain.events import Event, EventType, plant_event
 from ..domain.plants import Plant
 from ..domain.readings import Measure, Reading
+from ..domain.settings import Settings
 from ..domain.trend import Means
 from .ledger import Ledger, LedgerError
 
@@ -36,6 +37,7 @@ class Journal:
         self._drying: dict[str, Means] = {}
         self._told: dict[str, tuple[datetime, dict[Measure, Reading]]] = {}
         self._critical: set[str] = set()
+        self.settings = Settings()
         self._written = self._pruned = clock.now()
 
     async def load(self) -> None:
@@ -50,7 +52,7 @@ class Journal:
             for (plant_id, measure), buckets in rows.items():
                 if width is HOUR or measure is Measure.MOISTURE:
                     means_of(plant_id, measure).load(buckets)
-        self._critical = await self._ledger.still_critical(self._hub_id)
+        self._critical = await self._ledger.still_critical(self._hub_id, self.settings.critical_moisture + HYSTERESIS)
 
     def hours(self, plant_id: str) -> Mapping[Measure, Sequence[float]]:
         """The hourly means of the last week, oldest first."""
@@ -84,7 +86,7 @@ class Journal:
     async def _watch_critical(self, plant: Plant, moisture: Reading | None) -> None:
         value = moisture.value if moisture and moisture.fresh else None
         was = plant.plant_id in self._critical
-        if critical(value, was) is was:
+        if critical(value, was, self.settings.critical_moisture) is was:
             return
         if was:
             self._critical.discard(plant.plant_id)

@@ -14,44 +14,27 @@ import sqlite3
 
 from pydantic import TypeAdapter
 
-from ..domain.alerts import CRITICAL_MOISTURE, HYSTERESIS
 from ..domain.events import Event, EventType
 from ..domain.readings import Measure, Reading
 from .account import WaterAccount
 from .runs import ACTIVE, SETTLING, Run
-
-SCHEMA_VERSION = 1
-SCHEMA = """
-CREATE TABLE runs (
-  run_id TEXT PRIMARY KEY, hub_id TEXT NOT NULL, plant_id TEXT NOT NULL, state TEXT NOT NULL,
-  idempotency_key TEXT, requested_at REAL NOT NULL, closed_at REAL, deadline_at REAL,
-  delivered_ml REAL NOT NULL, document TEXT NOT NULL
-) STRICT;
-CREATE INDEX runs_by_plant ON runs (hub_id, plant_id, requested_at);
-CREATE INDEX runs_by_key ON runs (hub_id, plant_id, idempotency_key) WHERE idempotency_key IS NOT NULL;
-CREATE INDEX runs_open ON runs (hub_id, state);
-CREATE TABLE events (
-  sequence INTEGER PRIMARY KEY AUTOINCREMENT, event_id TEXT NOT NULL UNIQUE, hub_id TEXT NOT NULL,
-  plant_id TEXT NOT NULL, type TEXT NOT NULL, occurred_at REAL NOT NULL, document TEXT NOT NULL
-) STRICT;
-CREATE INDEX events_by_plant ON events (hub_id, plant_id, sequence);
-CREATE TABLE readings (
-  hub_id TEXT NOT NULL, plant_id TEXT NOT NULL, measure TEXT NOT NULL,
-  at REAL NOT NULL, value REAL NOT NULL, quality REAL NOT NULL
-) STRICT;
-CREATE TABLE hours (
-  hub_id TEXT NOT NULL, plant_id TEXT NOT NULL, measure TEXT NOT NULL, hour INTEGER NOT NULL,
-  mean REAL NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (hub_id, plant_id, measure, hour)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX readings_by_plant ON readings (hub_id, plant_id, measure, at);
-"""
+from .schema import STEPS, TABLES, VERSION
 
 _RUN = TypeAdapter(Run)
 _EVENT = TypeAdapter(Event)
+_DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
 
 class LedgerError(Exception):
     """The ledger can't be read or written; no water starts without it."""
+
+
+class LedgerNewer(LedgerError):
+    """A later version of PlantOS wrote the ledger."""
+
+
+class LedgerDamaged(LedgerError):
+    """What the file holds is no ledger any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +50,7 @@ class Ledger:
 
     def __init__(self, path: Path) -> None:
         """Prepare; nothing is touched until `open`."""
+        self.failure: LedgerError | None = None
         self._path = path
         self._hubs = 0
         self._changing = asyncio.Lock()
@@ -118,7 +102,7 @@ class Ledger:
                 ),
             )
 
-        await self._write(write, durable=durable)
+        await self.write(write, durable=durable)
 
     async def unfinished_runs(self, hub_id: str) -> list[Run]:
         """Runs that haven't ended, and ended ones whose outlet was never seen to close."""
@@ -147,6 +131,19 @@ class Ledger:
         )
         return found[0] if found else None
 
+    async def newest_run(self, hub_id: str, plant_id: str) -> Run | None:
+        """The newest run of a plant, refused or not."""
+        found = await self._runs("hub_id = ? AND plant_id = ? ORDER BY requested_at DESC LIMIT 1", (hub_id, plant_id))
+        return found[0] if found else None
+
+    async def verified_runs(self, hub_id: str, plant_id: str, limit: int) -> list[Run]:
+        """The newest runs after which a reading was seen, newest first."""
+        return await self._runs(
+            "hub_id = ? AND plant_id = ? AND document ->> 'moisture_after' IS NOT NULL "
+            "ORDER BY requested_at DESC LIMIT ?",
+            (hub_id, plant_id, limit),
+        )
+
     async def accounts(self, hub_id: str, recent_since: datetime) -> dict[str, WaterAccount]:
         """The water of every plant of a hub."""
 
@@ -166,9 +163,29 @@ class Ledger:
             )
             for plant_id, at, amount in recent:
                 accounts[plant_id].recent.append((datetime.fromtimestamp(at, UTC), amount))
+            openings = connection.execute(
+                "SELECT plant_id, document ->> 'opened_at' FROM runs "
+                "WHERE hub_id = ? AND requested_at >= ? AND document ->> 'opened_at' IS NOT NULL ORDER BY requested_at",
+                (hub_id, recent_since.timestamp()),
+            )
+            for plant_id, opened in openings:
+                accounts.setdefault(plant_id, WaterAccount()).openings.append(datetime.fromisoformat(opened))
             return accounts
 
-        return await self._read(read)
+        return await self.read(read)
+
+    async def newest_instant(self, hub_id: str) -> datetime | None:
+        """The latest instant that is written of a hub, by which a clock that was set back shows."""
+
+        def read(connection: sqlite3.Connection) -> datetime | None:
+            newest = connection.execute(
+                "SELECT max(at) FROM (SELECT max(requested_at) AS at FROM runs WHERE hub_id = ?1 "
+                "UNION ALL SELECT max(occurred_at) FROM events WHERE hub_id = ?1)",
+                (hub_id,),
+            ).fetchone()[0]
+            return None if newest is None else datetime.fromtimestamp(newest, UTC)
+
+        return await self.read(read)
 
     async def append_event(self, hub_id: str, event: Event) -> None:
         """Write an event, before anybody is told of it."""
@@ -182,7 +199,7 @@ class Ledger:
                 (*row, document),
             )
 
-        await self._write(write)
+        await self.write(write)
 
     async def events(self, hub_id: str, plant_id: str, limit: int, before: int | None = None) -> Page:
         """A plant's events, newest first; `before` is the last page's `next_before`."""
@@ -197,7 +214,7 @@ class Ledger:
             following = shown[-1][0] if len(rows) > limit else None
             return Page(tuple(_EVENT.validate_json(row[1]) for row in shown), following)
 
-        return await self._read(read)
+        return await self.read(read)
 
     async def add_readings(self, hub_id: str, rows: Iterable[tuple[str, Reading]]) -> None:
         """Write plants' readings in one batch."""
@@ -211,7 +228,7 @@ class Ledger:
             connection.executemany("INSERT INTO readings VALUES (?, ?, ?, ?, ?, ?)", values)
 
         if values:
-            await self._write(write)
+            await self.write(write)
 
     async def bucket_means(
         self, hub_id: str, since: datetime, bucket_s: float
@@ -229,10 +246,10 @@ class Ledger:
                 means.setdefault((plant_id, Measure(measure)), []).append((bucket, mean, count))
             return means
 
-        return await self._read(read)
+        return await self.read(read)
 
-    async def still_critical(self, hub_id: str) -> set[str]:
-        """Plants whose last critical moisture no later reading has lifted."""
+    async def still_critical(self, hub_id: str, lifted_at: float) -> set[str]:
+        """Plants whose last critical moisture no later reading of at least so many % has lifted."""
 
         def read(connection: sqlite3.Connection) -> set[str]:
             rows = connection.execute(
@@ -240,11 +257,11 @@ class Ledger:
                 "WHERE hub_id = ?1 AND type = ?2 GROUP BY plant_id) AS alarms WHERE NOT EXISTS "
                 "(SELECT 1 FROM readings AS r WHERE r.hub_id = ?1 AND r.plant_id = alarms.plant_id "
                 "AND r.measure = ?3 AND r.at > alarmed AND r.value >= ?4)",
-                (hub_id, EventType.CRITICAL_MOISTURE, Measure.MOISTURE, CRITICAL_MOISTURE + HYSTERESIS),
+                (hub_id, EventType.CRITICAL_MOISTURE, Measure.MOISTURE, lifted_at),
             )
             return {row[0] for row in rows}
 
-        return await self._read(read)
+        return await self.read(read)
 
     async def condense_readings(self, hub_id: str, until: datetime, hours_since: datetime) -> None:
         """Keep of readings older than `until` their hourly means, and of these none older than `hours_since`.
@@ -269,25 +286,27 @@ class Ledger:
                 (hub_id, EventType.SENSOR_READING_RECORDED, until.timestamp()),
             )
 
-        await self._write(write)
+        await self.write(write)
 
     async def forget_hub(self, hub_id: str) -> None:
         """Remove every row of a hub that its owner removed."""
 
         def write(connection: sqlite3.Connection) -> None:
-            for table in ("runs", "events", "readings", "hours"):
+            for table in TABLES:
                 connection.execute(f"DELETE FROM {table} WHERE hub_id = ?", (hub_id,))  # noqa: S608
 
-        await self._write(write, durable=True)
+        await self.write(write, durable=True)
 
     async def _runs(self, where: str, values: tuple[object, ...]) -> list[Run]:
         def read(connection: sqlite3.Connection) -> list[Run]:
             rows = connection.execute(f"SELECT document FROM runs WHERE {where}", values)  # noqa: S608
             return [_RUN.validate_json(row[0]) for row in rows]
 
-        return await self._read(read)
+        return await self.read(read)
 
-    async def _write(self, work: Callable[[sqlite3.Connection], None], *, durable: bool = False) -> None:
+    async def write(self, work: Callable[[sqlite3.Connection], None], *, durable: bool = False) -> None:
+        """Do work in one transaction; a durable one is on the disk when this returns. Raises LedgerError."""
+
         def transaction() -> None:
             connection = self._opened()
             connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
@@ -296,17 +315,49 @@ class Ledger:
 
         await self._call(transaction)
 
-    async def _read[T](self, work: Callable[[sqlite3.Connection], T]) -> T:
+    async def read[T](self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """The answer of work that changes nothing. Raises LedgerError."""
         return await self._call(lambda: work(self._opened()))
+
+    async def set_aside(self, now: datetime) -> Path:
+        """Keep a file that can't be used under another name, so that the next `open` begins a new one.
+
+        Call it while no hub has the ledger open.
+        """
+        aside = self._path.with_name(f"{self._path.stem}.aside-{now:%Y%m%d-%H%M%S}{self._path.suffix}")
+
+        def rename() -> None:
+            for tail in ("", "-wal", "-shm"):
+                part = self._path.with_name(self._path.name + tail)
+                if part.exists():
+                    part.rename(aside.with_name(aside.name + tail))
+
+        try:
+            await asyncio.get_running_loop().run_in_executor(None, rename)
+        except OSError as error:
+            raise LedgerError(str(error)) from error
+        return aside
 
     async def _call[T](self, work: Callable[[], T]) -> T:
         """Run work in the ledger's thread, to its end even if nobody waits any more."""
         if self._thread is None:
             raise LedgerError("the ledger is closed")
         try:
-            return await asyncio.shield(asyncio.get_running_loop().run_in_executor(self._thread, work))
+            answer = await asyncio.shield(asyncio.get_running_loop().run_in_executor(self._thread, work))
         except (sqlite3.Error, OSError, RuntimeError, ValueError) as error:
-            raise LedgerError(str(error)) from error
+            raise self._failure(error) from error
+        self.failure = None
+        return answer
+
+    def _failure(self, error: Exception) -> LedgerError:
+        if isinstance(error, _Newer):
+            failure: LedgerError = LedgerNewer(str(error))
+        elif isinstance(error, _Unsound) or getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGED:
+            failure = LedgerDamaged(str(error))
+        else:
+            failure = LedgerError(str(error))
+        self.failure = failure
+        return failure
 
     def _opened(self) -> sqlite3.Connection:
         if self._connection is None:
@@ -320,11 +371,13 @@ class Ledger:
         connection = sqlite3.connect(self._path, timeout=5)
         try:
             version = connection.execute("PRAGMA user_version").fetchone()[0]
-            if version > SCHEMA_VERSION:
-                raise sqlite3.DatabaseError(f"written by a later version ({version}, known is {SCHEMA_VERSION})")
+            if version > VERSION:
+                raise _Newer(f"written by a later version ({version}, known is {VERSION})")
+            if (sound := connection.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
+                raise _Unsound(sound)
             connection.execute("PRAGMA journal_mode = WAL")
-            if version < SCHEMA_VERSION:
-                connection.executescript(f"BEGIN; {SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")
+            for number, step in enumerate(STEPS[version:], version + 1):
+                connection.executescript(f"BEGIN; {step} PRAGMA user_version = {number}; COMMIT;")
         except BaseException:
             connection.close()
             raise
@@ -334,3 +387,11 @@ class Ledger:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+
+
+class _Newer(RuntimeError):
+    pass
+
+
+class _Unsound(RuntimeError):
+    pass

@@ -1,89 +1,161 @@
-"""The outlets of a hub, and what is known of them: closed only when they said so."""
+"""The outlets and pumps of a hub, and what is known of them: closed only when they said so."""
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 import logging
 
 from ..domain.snapshots import OutletState
-from ..hardware import HardwareError, Outlet
+from ..hardware import HardwareError, NotSent, Outlet
+from ..resilience.breaker import BreakerState
+from ..resilience.device import Device
+from ..resilience.errors import BreakerOpen, BrokenOff
+from .breakers import CALL_TIMEOUT
 
 _LOGGER = logging.getLogger(__name__)
 
-# One call to an outlet, its confirmation included, in real seconds.
-CALL_TIMEOUT = 10.0
-CLOSE_LADDER = (0.0, 1.0, 2.0, 4.0, 8.0, 16.0)
+CLOSE_LADDER = (1.0, 2.0, 4.0, 8.0, 16.0)
 
 
 class Outlets:
-    """Every outlet by its plant. Closing takes no lock and waits for nobody."""
+    """Every outlet by its plant, every pump by its supply. Closing takes no lock and waits for nobody."""
 
     def __init__(self) -> None:
         """Begin without outlets."""
-        self._outlets: dict[str, Outlet] = {}
+        self._outlets: Mapping[str, Outlet] = {}
+        self._devices: dict[str, Device] = {}
         self._state: dict[str, OutletState] = {}
         self._openings: Counter[str] = Counter()
         # Set when the hub is left: what doesn't close now is closed first of all at the next start.
         self.hurry = asyncio.Event()
 
-    def use(self, outlets: dict[str, Outlet]) -> None:
+    def use(self, outlets: Mapping[str, Outlet], device: Callable[[str], Device]) -> None:
         """Take up these outlets; nothing is known of them until they were closed."""
         self._outlets = outlets
+        self._devices = {key: device(key) for key in outlets}
         self._state = dict.fromkeys(outlets, OutletState.UNKNOWN)
 
     def __iter__(self) -> Iterator[str]:
-        """The plants that have an outlet."""
+        """The plants that have an outlet, and the supplies that have a pump."""
         return iter(self._outlets)
 
-    def state(self, plant_id: str) -> OutletState:
-        """What is known of a plant's outlet."""
-        return self._state.get(plant_id, OutletState.ABSENT)
+    def __contains__(self, key: str) -> bool:
+        """Whether a plant has an outlet, or a supply a pump."""
+        return key in self._outlets
 
-    def doubt(self, plant_id: str) -> None:
+    def state(self, key: str) -> OutletState:
+        """What is known of an outlet."""
+        return self._state.get(key, OutletState.ABSENT)
+
+    def assumed(self, key: str) -> bool:
+        """Whether an outlet only repeats what it was told."""
+        return key in self._outlets and self._outlets[key].assumed
+
+    def rests(self, key: str) -> bool:
+        """Whether an outlet failed too often to be opened."""
+        return key in self._devices and self._devices[key].breaker.state is not BreakerState.CLOSED
+
+    def doubt(self, key: str) -> None:
         """No longer take an outlet for closed."""
-        self._state[plant_id] = OutletState.UNKNOWN
+        self._state[key] = OutletState.UNKNOWN
+
+    def found_open(self, key: str) -> None:
+        """Take an outlet that somebody else has opened for what it is."""
+        self._state[key] = OutletState.OPEN
+        self._openings[key] += 1
 
     def unconfirmed(self) -> list[str]:
-        """Plants whose outlet nobody knows to be closed."""
-        return [plant_id for plant_id, state in self._state.items() if state is OutletState.UNKNOWN]
+        """Those that nobody knows to be closed."""
+        return [key for key, state in self._state.items() if state is OutletState.UNKNOWN]
 
-    async def open(self, plant_id: str, max_seconds: float) -> None:
+    async def open(self, key: str, max_seconds: float) -> None:
         """Open; from the moment this is called the outlet counts as open, whatever comes of it."""
-        self._state[plant_id] = OutletState.OPEN
-        self._openings[plant_id] += 1
-        async with asyncio.timeout(CALL_TIMEOUT):
-            await self._outlets[plant_id].open(max_seconds)
+        self._state[key] = OutletState.OPEN
+        self._openings[key] += 1
+        try:
+            await self._devices[key].call(lambda: self._outlets[key].open(max_seconds), trial=False)
+        except BreakerOpen as error:
+            raise NotSent(str(error)) from error
+        except BrokenOff as error:
+            raise HardwareError(str(error)) from error
 
-    async def is_open(self, plant_id: str) -> bool | None:
-        """What the outlet itself says; None when it can't be asked."""
-        return await _certainly(self._outlets[plant_id].is_open(), f"Asking the outlet of {plant_id}")
+    async def is_open(self, key: str) -> bool | None:
+        """What the outlet itself says; None when it can't be asked. One in doubt is asked past its breaker."""
+        device = self._devices[key]
+        try:
+            if self._state[key] is OutletState.CLOSED:
+                return await device.call(lambda: self._said(key))
+            answer = await _answered(self._said(key))
+        except BreakerOpen:
+            return None
+        except (HardwareError, TimeoutError, BrokenOff) as error:
+            _LOGGER.debug("Asking the outlet of %s: %s", key, error)
+        except Exception:
+            _LOGGER.exception("Asking the outlet of %s failed", key)
+        else:
+            device.breaker.succeeded()
+            return answer
+        if self._state[key] is not OutletState.CLOSED:
+            device.breaker.failed(HardwareError("it didn't answer"))
+        return None
 
-    async def close_once(self, plant_id: str) -> bool:
+    async def _said(self, key: str) -> bool:
+        if (answer := await self._outlets[key].is_open()) is None:
+            raise HardwareError("it doesn't say whether it is open")
+        return answer
+
+    async def close_once(self, key: str, *, never_opened: bool = False) -> bool:
         """Close and ask whether it is; returns whether that is certain.
 
-        Until it is, the outlet isn't taken for closed, so that no new run begins under a close.
+        Until it is, the outlet isn't taken for closed, so that no new run begins under a close. No breaker
+        keeps a close back, but it learns from each. One that was `never_opened` is closed if it says so,
+        even where it refuses the command.
         """
-        if plant_id not in self._outlets:
+        if key not in self._outlets:
             return True
-        opening = self._openings[plant_id]
-        self.doubt(plant_id)
-        closed = await _certainly(self._close(plant_id), f"Closing the outlet of {plant_id}") is True
-        if opening == self._openings[plant_id]:
-            self._state[plant_id] = OutletState.CLOSED if closed else OutletState.UNKNOWN
+        opening, breaker = self._openings[key], self._devices[key].breaker
+        self.doubt(key)
+        try:
+            closed = await _answered(self._close(key, never_opened=never_opened))
+        except (HardwareError, TimeoutError, BrokenOff) as error:
+            _LOGGER.debug("Closing the outlet of %s: %r", key, error)
+            breaker.failed(error)
+            closed = False
+        except Exception as error:
+            _LOGGER.exception("Closing the outlet of %s failed", key)
+            breaker.failed(error)
+            closed = False
+        else:
+            breaker.succeeded()
+        if opening == self._openings[key]:
+            self._state[key] = OutletState.CLOSED if closed else OutletState.UNKNOWN
         return closed
 
-    async def _close(self, plant_id: str) -> bool:
-        await self._outlets[plant_id].close()
-        return await self._outlets[plant_id].is_open() is False
+    async def _close(self, key: str, *, never_opened: bool) -> bool:
+        outlet = self._outlets[key]
+        try:
+            await outlet.close()
+        except HardwareError:
+            if not never_opened or await outlet.is_open() is not False:
+                raise
+        if await outlet.is_open() is not False:
+            raise HardwareError("it doesn't say that it is closed")
+        return True
 
-    async def close_surely(self, plant_id: str) -> bool:
-        """Close again and again until it is certain, for half a minute at most, or until `hurry` is set."""
+    async def close_surely(self, key: str) -> bool:
+        """Close, and again and again until it is certain, for half a minute at most, or until `hurry` is set."""
+        if await self.close_once(key):
+            return True
+        return await self.climb(key)
+
+    async def climb(self, key: str) -> bool:
+        """Go on closing an outlet that didn't at first."""
         for pause in CLOSE_LADDER:
-            if pause and await self._hurried(pause):
+            if await self._hurried(pause):
                 break
-            if await self.close_once(plant_id):
+            if await self.close_once(key):
                 return True
-        _LOGGER.error("The outlet of %s may still be open", plant_id)
+        _LOGGER.error("The outlet of %s may still be open", key)
         return False
 
     async def _hurried(self, pause: float) -> bool:
@@ -97,24 +169,19 @@ class Outlets:
         """Close every outlet at once; returns how each was found."""
         return dict(await asyncio.gather(*map(self._look_and_close, self._outlets)))
 
-    async def _look_and_close(self, plant_id: str) -> tuple[str, bool | None]:
-        was_open = await self.is_open(plant_id)
-        await self.close_once(plant_id)
-        return plant_id, was_open
+    async def _look_and_close(self, key: str) -> tuple[str, bool | None]:
+        was_open = await self.is_open(key)
+        await self.close_once(key)
+        return key, was_open
 
 
-async def _certainly(call: Awaitable[bool | None], what: str) -> bool | None:
-    """The answer of an outlet, or None when it gave none, whatever went wrong in there."""
+async def _answered(call: Awaitable[bool]) -> bool:
+    """The answer of an outlet in its time. Raises TimeoutError, or BrokenOff if its library gave up by itself."""
     try:
         async with asyncio.timeout(CALL_TIMEOUT):
             return await call
-    except (HardwareError, TimeoutError) as error:
-        _LOGGER.debug("%s: no answer: %r", what, error)
-    except asyncio.CancelledError:
+    except asyncio.CancelledError as error:
         # A library may cancel what it waits for itself; only a cancelled caller ends here.
         if (task := asyncio.current_task()) and task.cancelling():
             raise
-        _LOGGER.warning("%s was broken off by its integration", what)
-    except Exception:
-        _LOGGER.exception("%s failed", what)
-    return None
+        raise BrokenOff("its integration broke the call off") from error

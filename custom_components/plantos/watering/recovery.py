@@ -13,11 +13,15 @@ from .runs import SETTLING, WAITING, Run, RunState
 
 @dataclass(slots=True)
 class Recovered:
-    """What was found: runs cut short, runs still soaking in, runs whose outlet isn't known to be closed."""
+    """What was found: runs cut short, runs still soaking in, runs whose outlet isn't known to be closed.
+
+    `unknowable` are plants whose outlet stood open for nobody knows how long, since the clock was set back.
+    """
 
     interrupted: list[Run] = field(default_factory=list)
     settling: list[Run] = field(default_factory=list)
     overdue: dict[str, Run] = field(default_factory=dict)
+    unknowable: set[str] = field(default_factory=set)
 
 
 async def recover_runs(
@@ -32,10 +36,12 @@ async def recover_runs(
     now = clock.now()
     recovered = Recovered()
     for run in await ledger.unfinished_runs(hub_id):
-        if run.state in SETTLING:
+        if run.state in SETTLING and not run.soaks_between:
             recovered.settling.append(run)
             continue
         ended = _ended(run, plants.get(run.plant_id), now, found.get(run.plant_id), run.plant_id in unsure)
+        if run.deadline_at and run.opened_at and run.opened_at > now and found.get(run.plant_id) is not False:
+            recovered.unknowable.add(run.plant_id)
         if ended.deadline_at is not None:
             recovered.overdue[run.plant_id] = ended
         if run.state is not ended.state:
@@ -46,7 +52,7 @@ async def recover_runs(
 
 def _ended(run: Run, plant: Plant | None, now: datetime, was_open: bool | None, unsure: bool) -> Run:
     why = reason("interrupted")
-    if run.state in WAITING:
+    if run.state in WAITING or run.soaks_between:
         return run.moved(RunState.INTERRUPTED, failure=why)
     if run.state is RunState.WATERING:
         run = run.moved(RunState.INTERRUPTED, failure=why)
@@ -65,7 +71,10 @@ def estimated_until(run: Run, plant: Plant, now: datetime, *, was_open: bool) ->
     """
     opened = run.opened_at or run.requested_at
     seconds = (now - opened).total_seconds()
-    if not was_open and run.deadline_at is not None:
-        seconds = min(seconds, (run.deadline_at - opened) / timedelta(seconds=1))
-    delivered = max(run.delivered_ml, plant.delivered_ml(seconds))
+    if run.deadline_at is not None:
+        planned = (run.deadline_at - opened) / timedelta(seconds=1)
+        # A clock set back tells nothing of how long it was.
+        seconds = max(seconds, planned) if seconds < 0 else seconds
+        seconds = seconds if was_open else min(seconds, planned)
+    delivered = max(run.delivered_ml, run.earlier_ml + plant.delivered_ml(seconds))
     return replace(run, delivered_ml=delivered, estimated=True, deadline_at=None, closed_at=now)

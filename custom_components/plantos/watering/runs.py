@@ -5,8 +5,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self
 
-from ..domain.commands import Origin, WaterCommand
+from ..domain.commands import Origin, Priority, WaterCommand
 from ..domain.reasons import Reason
+from ..domain.verification import Effect
 
 
 class RunState(StrEnum):
@@ -15,6 +16,7 @@ class RunState(StrEnum):
     QUEUED = "queued"
     VALIDATING = "validating"
     PLANNING = "planning"
+    AWAITING_APPROVAL = "awaiting_approval"
     WATERING = "watering"
     SOAKING = "soaking"
     VERIFYING = "verifying"
@@ -27,12 +29,14 @@ class RunState(StrEnum):
 
 _ENDS = frozenset({RunState.FAILED, RunState.CANCELLED, RunState.INTERRUPTED})
 
+# A run of several pulses goes round: soaking → queued → validating → planning → watering.
 TRANSITIONS: dict[RunState, frozenset[RunState]] = {
     RunState.QUEUED: _ENDS | {RunState.VALIDATING},
-    RunState.VALIDATING: _ENDS | {RunState.PLANNING, RunState.DENIED},
-    RunState.PLANNING: _ENDS | {RunState.WATERING},
+    RunState.VALIDATING: _ENDS | {RunState.PLANNING, RunState.DENIED, RunState.SOAKING},
+    RunState.PLANNING: _ENDS | {RunState.WATERING, RunState.AWAITING_APPROVAL},
+    RunState.AWAITING_APPROVAL: _ENDS | {RunState.QUEUED, RunState.DENIED},
     RunState.WATERING: _ENDS | {RunState.SOAKING},
-    RunState.SOAKING: frozenset({RunState.VERIFYING}),
+    RunState.SOAKING: _ENDS | {RunState.QUEUED, RunState.VERIFYING},
     RunState.VERIFYING: frozenset({RunState.COMPLETED}),
     RunState.COMPLETED: frozenset(),
     RunState.FAILED: frozenset(),
@@ -41,8 +45,8 @@ TRANSITIONS: dict[RunState, frozenset[RunState]] = {
     RunState.INTERRUPTED: frozenset(),
 }
 
-# Waiting: nothing was opened yet. Active: an outlet may be open.
-WAITING = frozenset({RunState.QUEUED, RunState.VALIDATING, RunState.PLANNING})
+# Waiting: nothing is open. Active: an outlet may be open.
+WAITING = frozenset({RunState.QUEUED, RunState.VALIDATING, RunState.PLANNING, RunState.AWAITING_APPROVAL})
 SETTLING = frozenset({RunState.SOAKING, RunState.VERIFYING})
 ACTIVE = WAITING | {RunState.WATERING}
 
@@ -55,7 +59,10 @@ class IllegalTransition(Exception):
 class Run:
     """One watering. Instants are real UTC, durations real seconds, amounts ml.
 
-    `deadline_at` is set before the outlet opens and erased only after a confirmed close.
+    `deadline_at` is set before the outlet opens and erased only after a confirmed close. `pulse` counts the
+    openings so far of the `pulses` that are planned, `denials` how often the same was refused in a row.
+    `earlier_ml` is what the pulses before this one gave. `confirmed` says that the outlet said it was open,
+    `metered` that a flow meter counted the water, `attempts` how often the outlet had to be asked.
     """
 
     run_id: str
@@ -65,16 +72,27 @@ class Run:
     amount_ml: float
     reason: Reason
     requested_at: datetime
+    priority: Priority = Priority.NORMAL
     state: RunState = RunState.QUEUED
+    pulse: int = 0
+    pulses: int = 1
     planned_s: float = 0.0
     deadline_at: datetime | None = None
     opened_at: datetime | None = None
+    confirmed: bool = False
     closed_at: datetime | None = None
     delivered_ml: float = 0.0
+    earlier_ml: float = 0.0
     estimated: bool = False
+    metered: bool = False
     moisture_before: float | None = None
     moisture_after: float | None = None
+    effect: Effect | None = None
     failure: Reason | None = None
+    denials: int = 1
+    attempts: int = 1
+    approved: bool = False
+    replays: str | None = None
     idempotency_key: str | None = None
     override: bool = False
     user_id: str | None = None
@@ -91,6 +109,9 @@ class Run:
             amount_ml=command.amount_ml,
             reason=command.reason,
             requested_at=at,
+            priority=command.priority,
+            approved=command.approved,
+            replays=command.replays,
             idempotency_key=command.idempotency_key,
             override=command.override,
             user_id=command.user_id,
@@ -104,17 +125,36 @@ class Run:
         return replace(self, state=state, **changes)
 
     def command(self) -> WaterCommand:
-        """The command again, for a second look at the guardrails."""
+        """What is left of the command, for another look at the guardrails."""
         return WaterCommand(
             plant_id=self.plant_id,
-            amount_ml=self.amount_ml,
+            amount_ml=self.left_ml,
             origin=self.origin,
             reason=self.reason,
+            priority=self.priority,
             idempotency_key=self.idempotency_key,
             override=self.override,
+            continues=self.pulse > 0,
+            approved=self.approved,
+            replays=self.replays,
             user_id=self.user_id,
             context_id=self.context_id,
         )
+
+    @property
+    def left_ml(self) -> float:
+        """What hasn't been given yet."""
+        return self.amount_ml - self.amount_ml * self.pulse / self.pulses
+
+    @property
+    def pulse_ml(self) -> float:
+        """What one opening gives."""
+        return self.amount_ml / self.pulses
+
+    @property
+    def soaks_between(self) -> bool:
+        """Whether it only pauses before its next pulse."""
+        return self.state is RunState.SOAKING and 0 < self.pulse < self.pulses
 
     @property
     def outcome(self) -> str:

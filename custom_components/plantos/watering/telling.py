@@ -6,7 +6,7 @@ from .runs import Run, RunState
 
 def event_of(kind: EventType, run: Run) -> Event:
     """What happened to a run, as everybody hears it. Amounts in ml, moisture in %, time in seconds."""
-    started = kind is EventType.WATERING_STARTED
+    started = kind in {EventType.WATERING_STARTED, EventType.APPROVAL_REQUESTED}
     at = run.opened_at if started else run.closed_at
     return Event(
         type=kind,
@@ -23,6 +23,7 @@ def event_of(kind: EventType, run: Run) -> Event:
             "estimated": run.estimated,
             "moisture_before": run.moisture_before,
             "moisture_after": run.moisture_after,
+            "effect": run.effect,
         },
         correlation_id=run.run_id,
         causation_id=run.context_id,

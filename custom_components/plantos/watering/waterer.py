@@ -1,8 +1,4 @@
-"""The one guarded way to water: every run begins in `Waterer.water` and ends with a closed outlet.
-
-A run is a task. Whatever ends the task, its end is written by a second task that nobody cancels: it
-closes the outlet, books what flowed and tells of it. Stopping is cancelling the first and closing.
-"""
+"""The one guarded way to water: every run begins in `Waterer.water` and ends with a closed outlet."""
 
 import asyncio
 from collections.abc import Callable, Coroutine, Iterable, Mapping
@@ -13,25 +9,32 @@ from uuid import uuid4
 
 from ..domain.clock import Clock
 from ..domain.commands import WaterCommand
-from ..domain.events import Event, EventType
+from ..domain.events import Event
+from ..domain.flow import FlowLimits
 from ..domain.guardrails import check
 from ..domain.plants import Plant
-from ..domain.readings import Measure
+from ..domain.readings import Measure, Reading
 from ..domain.reasons import Reason, reason
-from ..domain.snapshots import History, OutletState, Snapshot
-from ..hardware import HardwareError, NotOpened
+from ..domain.settings import Settings
+from ..domain.snapshots import History, Snapshot
+from ..domain.supplies import Supply
+from ..domain.timekeeper import Timekeeper
 from .books import Books
+from .breakers import Breakers
+from .course import Course
+from .inspector import Inspector
 from .job import Job
-from .ledger import Ledger, LedgerError
-from .line import Line
+from .ledger import Ledger
+from .meters import Meters
 from .outlets import Outlets
+from .pumps import Pumps
 from .runs import Run, RunState
-from .telling import end_of, event_of
+from .standings import Standings
+from .works import Works
 
 _LOGGER = logging.getLogger(__name__)
 
 KEY_LIFE = timedelta(hours=24)
-QUARTERS = (0.25, 0.5, 0.75, 1.0)
 
 
 class Waterer:
@@ -48,38 +51,61 @@ class Waterer:
     ) -> None:
         """Prepare; the books' `recover` comes first, then water."""
         self.outlets = Outlets()
-        self.books = Books(hub_id, clock, ledger, tell, changed)
-        self._hub_id = hub_id
-        self._clock = clock
-        self._ledger = ledger
-        self._snapshot = snapshot
-        self._tell = tell
-        self._changed = changed
-        self._jobs: dict[str, Job] = {}
-        self._lines: dict[str, Line] = {}
-        self._keyed: dict[tuple[str, str], asyncio.Task[Job]] = {}
-        self._inspected: set[str] = set()
-        self._endings: set[asyncio.Task[None]] = set()
+        self.standings = Standings(hub_id, ledger, changed)
+        self.books = Books(hub_id, clock, ledger, self.standings, tell, changed)
+        self.meters = Meters(clock)
+        self.works = Works(
+            hub_id=hub_id,
+            clock=clock,
+            ledger=ledger,
+            standings=self.standings,
+            books=self.books,
+            snapshot=snapshot,
+            tell=tell,
+            changed=changed,
+            outlets=self.outlets,
+            pumps=Pumps(self.outlets),
+            meters=self.meters,
+        )
+        self.breakers = Breakers(hub_id, clock, ledger, tell, self.works.keep)
+        self.inspector = Inspector(self.works, self.take_over)
         self.shutting_down = False
+        self.timekeeper = Timekeeper(clock)
+        self._keyed: dict[tuple[str, str], asyncio.Task[Job]] = {}
 
     # --- what is known ------------------------------------------------------------------------------
 
-    def use(self, plants: Mapping[str, Plant]) -> None:
-        """Take up the plants as their owner set them now."""
-        self.books.plants = plants
+    def use(self, plants: Mapping[str, Plant], supplies: Mapping[str, Supply], settings: Settings) -> None:
+        """Take up plants, supplies and options as their owner set them now."""
+        self.works.plants = self.books.plants = plants
+        self.works.supplies = supplies
+        self.books.settings = self.breakers.settings = settings
+        self.meters.limits = FlowLimits(no_flow_s=settings.no_flow_s)
 
     def latest(self, plant_id: str) -> Run | None:
         """The plant's run at work, or its last one."""
-        job = self._jobs.get(plant_id)
+        job = self.works.jobs.get(plant_id)
         return job.run if job else self.books.latest.get(plant_id)
 
     def history(self, plant_id: str) -> History:
-        """What a snapshot says of the plant's water."""
-        return self.books.history(plant_id, running=plant_id in self._jobs)
+        """What a snapshot says of the plant's water, by a clock that may just have been set."""
+        self.follow_clock()
+        job = self.works.jobs.get(plant_id)
+        return self.books.history(plant_id, running=job is not None, awaiting=bool(job and job.answer))
+
+    def follow_clock(self) -> None:
+        """Have as much time passed in the books as truly did, wherever the clock was set to."""
+        if jumped := self.timekeeper.jumped():
+            _LOGGER.warning("The clock was set by %s", jumped)
+            self.books.shift(jumped)
 
     def flowing(self) -> set[str]:
         """The plants to which water may be flowing."""
-        return {plant_id for plant_id, job in self._jobs.items() if job.started is not None}
+        return self.works.flowing()
+
+    def blocked(self, supply_id: str) -> Reason | None:
+        """Why nothing may flow from a supply now."""
+        return self.inspector.blocked(supply_id)
 
     # --- asking -------------------------------------------------------------------------------------
 
@@ -100,131 +126,62 @@ class Waterer:
         return await asyncio.shield(asked)
 
     async def _accept_once(self, command: WaterCommand, key: str) -> Job:
-        earlier = await self._ledger.run_by_key(self._hub_id, command.plant_id, key, self._clock.now() - KEY_LIFE)
+        works = self.works
+        earlier = await works.ledger.run_by_key(works.hub_id, command.plant_id, key, works.clock.now() - KEY_LIFE)
         if earlier is None:
             return await self._accept(command)
-        job = self._jobs.get(command.plant_id)
+        job = works.jobs.get(command.plant_id)
         if job and job.run.run_id == earlier.run_id:
             return job
         latest = self.books.latest.get(command.plant_id, earlier)
         # It may have ended while the ledger was read.
-        return Job.over(latest if latest.run_id == earlier.run_id else earlier, self.books.plants[command.plant_id])
+        return Job.over(latest if latest.run_id == earlier.run_id else earlier, works.plants[command.plant_id])
 
     async def _accept(self, command: WaterCommand) -> Job:
-        snapshot = self._snapshot(command.plant_id)
-        verdict = check(command, snapshot)
-        run = Run.of(command, uuid4().hex, snapshot.plant.name, self._clock.now())
+        works = self.works
+        snapshot = works.snapshot(command.plant_id)
+        run = Run.of(command, uuid4().hex, snapshot.plant.name, works.clock.now())
         run = replace(run, moisture_before=snapshot.value(Measure.MOISTURE))
-        violations = verdict.violations
+        violations = check(command, snapshot).violations
         if self.shutting_down:
             violations = (reason("denied_stopping"), *violations)
+        if not violations and len(works.line(command.plant_id)) >= self.books.settings.waiting_at_most:
+            violations = (reason("denied_busy", waiting=self.books.settings.waiting_at_most),)
         if violations:
             run = run.moved(RunState.VALIDATING).moved(RunState.DENIED, failure=violations[0])
-            await self._ledger.save_run(self._hub_id, run)
-            return Job.over(run, snapshot.plant)
+            return Job.over(await self.books.deny(run), snapshot.plant)
         job = Job.of(run, snapshot.plant)
-        self._jobs[run.plant_id] = job
-        # Started eagerly: a task cancelled before its first step would never reach its `finally`.
-        job.task = asyncio.get_running_loop().create_task(
-            self._work(job), name=f"plantos run {run.run_id}", eager_start=True
-        )
+        self._begin(job, Course(job, works).run())
         await asyncio.shield(job.recorded)
         return job
 
-    # --- the run ------------------------------------------------------------------------------------
+    def _begin(self, job: Job, work: Coroutine[None, None, None]) -> None:
+        self.works.jobs[job.run.plant_id] = job
+        # Started eagerly: a task cancelled before its first step would never reach its `finally`.
+        job.task = asyncio.get_running_loop().create_task(work, name=f"plantos run {job.run.run_id}", eager_start=True)
 
-    async def _work(self, job: Job) -> None:
-        line = self._line(job.run.plant_id)
-        try:
-            await self._ledger.save_run(self._hub_id, job.run)
-            job.recorded.set_result(None)
-            self._changed(job.run.plant_id)
-            await line.turn(job.run.run_id)
-            await self._plan(job)
-            await self._flow(job)
-        except asyncio.CancelledError:
-            job.halt(RunState.INTERRUPTED, reason("interrupted"))
-        except _Denied as denied:
-            job.end = (RunState.DENIED, denied.reason)
-        except LedgerError as error:
-            _LOGGER.exception("No water for %s: the ledger can't be written", job.run.plant_name)
-            if job.recorded.done():
-                job.end = (RunState.FAILED, reason("failed_ledger", error=str(error)))
-            else:
-                job.recorded.set_exception(error)
-                job.end = (RunState.CANCELLED, None)
-        except NotOpened as error:
-            _LOGGER.warning("The outlet of %s didn't open: %s", job.run.plant_name, error)
-            job.water = False
-            job.end = (RunState.FAILED, reason("failed_not_opened"))
-        except (HardwareError, TimeoutError) as error:
-            _LOGGER.warning("The outlet of %s didn't answer: %r", job.run.plant_name, error)
-            job.end = (RunState.FAILED, reason("failed_no_answer"))
-        except Exception:
-            _LOGGER.exception("A run of %s failed", job.run.plant_name)
-            job.end = (RunState.FAILED, reason("failed_unexpected"))
-        finally:
-            await asyncio.shield(self._keep(self._finish(job, line)))
+    def take_over(self, command: WaterCommand) -> bool:
+        """Look after an outlet that somebody else has opened; False where it has to be closed at once."""
+        works = self.works
+        snapshot = works.snapshot(command.plant_id)
+        if self.shutting_down or command.plant_id in works.jobs or not check(command, snapshot).allowed:
+            return False
+        run = Run.of(command, uuid4().hex, snapshot.plant.name, works.clock.now())
+        if not works.line(command.plant_id).take(run.run_id):
+            return False
+        job = Job.of(replace(run, moisture_before=snapshot.value(Measure.MOISTURE)), snapshot.plant)
+        self._begin(job, Course(job, works).supervise())
+        # Nobody asks for this run, so nobody looks at whether it could be recorded.
+        job.recorded.add_done_callback(lambda recorded: recorded.exception())
+        return True
 
-    async def _plan(self, job: Job) -> None:
-        """Look again at everything, now that it is this run's turn, and plan it."""
-        if await self.outlets.is_open(job.run.plant_id) is not False:
-            await self.outlets.close_once(job.run.plant_id)
-        snapshot = self._snapshot(job.run.plant_id)
-        snapshot = replace(snapshot, history=replace(snapshot.history, running=False))
-        job.run = job.run.moved(RunState.VALIDATING)
-        verdict = check(job.run.command(), snapshot)
-        if not verdict.allowed:
-            raise _Denied(verdict.violations[0])
-        job.run = job.run.moved(
-            RunState.PLANNING,
-            planned_s=snapshot.plant.run_seconds(job.run.amount_ml),
-            moisture_before=snapshot.value(Measure.MOISTURE),
-        )
-        job.plant = snapshot.plant
-
-    async def _flow(self, job: Job) -> None:
-        plant = job.plant
-        now, limit = self._clock.now(), plant.run_limit_s(job.run.amount_ml)
-        intent = job.run.moved(RunState.WATERING, opened_at=now, deadline_at=now + timedelta(seconds=limit))
-        await self._ledger.save_run(self._hub_id, intent, durable=True)
-        job.run = intent
-        job.started = self._clock.monotonic()
-        async with asyncio.timeout(limit):
-            await self.outlets.open(plant.plant_id, limit)
-            job.opened = True
-            self._keep(self._tell(event_of(EventType.WATERING_STARTED, job.run)))
-            for part in QUARTERS:
-                self._changed(plant.plant_id)
-                await asyncio.sleep(max(0.0, job.started + part * intent.planned_s - self._clock.monotonic()))
-                passed = self._clock.monotonic() - job.started
-                job.run = replace(job.run, delivered_ml=plant.delivered_ml(passed))
-
-    async def _finish(self, job: Job, line: Line) -> None:
-        """Close, book, tell. Runs to its end, whoever asked the run to stop."""
-        run, plant_id = job.run, job.run.plant_id
-        state, why = job.end or (RunState.SOAKING, None)
-        try:
-            if job.started is not None:
-                confirmed = await self.outlets.close_surely(plant_id)
-                passed = self._clock.monotonic() - job.started
-                run = replace(run, delivered_ml=job.plant.delivered_ml(passed) if job.water else 0.0)
-                if confirmed:
-                    run = replace(run, closed_at=self._clock.now(), deadline_at=None)
-                else:
-                    state, why = RunState.FAILED, reason("failed_not_closed", plant=run.plant_name)
-            run = run.moved(state, failure=why)
-            await self.books.end(run)
-        finally:
-            # Whatever happened: the next in line has its turn, and who waits hears of it.
-            self._jobs.pop(plant_id, None)
-            line.leave(run.run_id)
-            if not job.recorded.done():
-                job.recorded.set_result(None)
-            job.ended.set_result(run)
-        if job.started is not None:
-            await self._tell(end_of(run))
-        self._changed(plant_id)
+    def answer(self, plant_id: str, *, approved: bool) -> bool:
+        """Approve or reject the run that waits for it; False where none does."""
+        job = self.works.jobs.get(plant_id)
+        if job is None or job.answer is None or job.answer.done():
+            return False
+        job.answer.set_result(approved)
+        return True
 
     # --- stopping -----------------------------------------------------------------------------------
 
@@ -234,22 +191,33 @@ class Waterer:
         Past every queue, limit and lock: the outlet is told directly, beside what its run does.
         """
         plant_ids = list(plant_ids)
-        for plant_id in plant_ids:
-            if job := self._jobs.get(plant_id):
-                job.halt(RunState.CANCELLED, reason("stopped"))
-        closed = await asyncio.gather(*map(self._close_and_settle, plant_ids))
+        self.halt(plant_ids, RunState.CANCELLED, reason("stopped"))
+        closed = await asyncio.gather(*map(self.inspector.close, plant_ids))
         return dict(zip(plant_ids, closed, strict=True))
 
-    async def _close_and_settle(self, plant_id: str, *, was_open: bool = True) -> bool:
-        closed = await self.outlets.close_once(plant_id)
-        if closed and plant_id not in self.flowing():
-            await self.books.settle_overdue(plant_id, was_open=was_open)
-        self._changed(plant_id)
-        return closed
+    def halt(self, plant_ids: Iterable[str], state: RunState, why: Reason) -> None:
+        """End the runs of these plants in a state; each closes its outlet as it ends."""
+        for plant_id in plant_ids:
+            if job := self.works.jobs.get(plant_id):
+                job.halt(state, why)
+
+    def heed(self, plant_id: str, moisture: Reading | None) -> None:
+        """End an automatic run whose plant has had enough before its dose was given."""
+        job = self.works.jobs.get(plant_id)
+        if job is None or job.started is None or not job.run.command().automatic:
+            return
+        if moisture is None or not moisture.fresh or moisture.value is None:
+            return
+        maximum = job.plant.moisture_max
+        if moisture.value >= maximum:
+            job.halt(RunState.SOAKING, reason("enough", moisture=moisture.value, maximum=maximum))
 
     async def idle(self) -> None:
-        """Wait until no run is at work or waits for its turn; each run's own limit bounds the wait."""
-        while working := [job.ended for job in self._jobs.values()]:
+        """Wait until no run is at work or waits for its turn; each run's own limit bounds the wait.
+
+        Who waits for approval, or lets a pulse soak in, is not waited for.
+        """
+        while working := [job.ended for job in self.works.jobs.values() if not job.rests]:
             await asyncio.wait(working)
 
     def refuse(self) -> None:
@@ -260,62 +228,8 @@ class Waterer:
         """Close every outlet, end every run as interrupted, and wait until all is written."""
         self.refuse()
         self.outlets.hurry.set()
-        for job in list(self._jobs.values()):
-            job.halt(RunState.INTERRUPTED, reason("interrupted"))
+        self.halt(list(self.works.jobs), RunState.INTERRUPTED, reason("interrupted"))
         await self.outlets.close_all()
-        works = [job.task for job in self._jobs.values() if job.task]
+        works = [job.task for job in self.works.jobs.values() if job.task]
         await asyncio.gather(*works, return_exceptions=True)
-        while writing := {task for task in self._endings if not task.done()}:
-            await asyncio.wait(writing)
-
-    # --- looking after the outlets -------------------------------------------------------------------
-
-    async def inspect_outlets(self) -> None:
-        """Compare what the outlets say with what they should be, and close those that are in doubt."""
-        await asyncio.gather(*map(self.inspect_outlet, list(self.outlets)))
-
-    async def inspect_outlet(self, plant_id: str) -> None:
-        """The same for one plant's outlet, which has just said something."""
-        if plant_id in self._inspected:
-            # A close makes its outlet speak, and must not be answered with another close.
-            return
-        self._inspected.add(plant_id)
-        try:
-            await self._inspect(plant_id)
-        finally:
-            self._inspected.discard(plant_id)
-
-    async def _inspect(self, plant_id: str) -> None:
-        is_open = await self.outlets.is_open(plant_id)
-        job = self._jobs.get(plant_id)
-        if job and job.started is not None:
-            if job.opened and is_open is not True:
-                why = reason("failed_no_answer") if is_open is None else reason("failed_closed_early")
-                job.halt(RunState.FAILED, why)
-            return
-        state = self.outlets.state(plant_id)
-        if state is OutletState.CLOSED and is_open:
-            await self.books.take_up_late_opening(plant_id)
-        elif state is not OutletState.UNKNOWN and is_open is False:
-            self.books.seen_closed(plant_id)
-            return
-        closed = await self._close_and_settle(plant_id, was_open=bool(is_open))
-        if is_open and not closed:
-            await self.books.count_overdue(plant_id)
-
-    # --- small things -------------------------------------------------------------------------------
-
-    def _line(self, plant_id: str) -> Line:
-        return self._lines.setdefault(self.books.plants[plant_id].supply or plant_id, Line())
-
-    def _keep(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
-        """Run work that must come to its end, and hold on to it till then."""
-        task = asyncio.get_running_loop().create_task(work)
-        self._endings.add(task)
-        task.add_done_callback(self._endings.discard)
-        return task
-
-
-class _Denied(Exception):
-    def __init__(self, why: Reason) -> None:
-        self.reason = why
+        await self.works.kept()

@@ -1,37 +1,37 @@
 """The demo garden as hardware: its probes and outlets, and the file in which its world goes on."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 import os
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from pydantic import TypeAdapter, ValidationError
 
 from ...domain.clock import Clock
+from ...domain.flow import MeterSample
 from ...domain.plants import Plant
 from ...domain.readings import Measure, Sample
-from ...domain.species import CATALOGUE
-from .. import HardwareError
+from .. import HardwareError, NotOpened, NotSent
+from .planting import potted
 from .twin import (
     TANK_EMPTY,
-    Pot,
     World,
     advance,
     broken,
     probe_moisture,
-    root_ml_at,
+    pump_turned,
+    says_open,
+    says_pumping,
     surroundings,
     turned,
 )
 
 _WORLD = TypeAdapter(World)
 SAVE_EVERY_S = 10.0
-
-DAILY_DRINK = {"slow": 25.0, "medium": 60.0, "fast": 110.0}
 
 
 class DemoGarden:
@@ -48,11 +48,11 @@ class DemoGarden:
         self._writing = asyncio.Lock()
 
     def use(self, plants: Mapping[str, Plant], options: Mapping[str, Any]) -> None:
-        """Give every plant its pot, which keeps its soil, and break what the options say (`pot:fault`)."""
+        """Give every plant its pot, which keeps its soil, and break what the options say (`owner:fault`)."""
         self._plants, self._options = plants, options
         self._advance()
         pots = {
-            name: self._potted(plant, self._world.pots.get(name), number)
+            name: potted(plant, self._world.pots.get(name), number)
             for number, (name, plant) in enumerate(plants.items())
         }
         faults = frozenset(options.get("faults", ()))
@@ -79,7 +79,15 @@ class DemoGarden:
 
     def outlet(self, plant: Plant) -> DemoOutlet:
         """Every plant of the garden has a valve."""
-        return DemoOutlet(self, plant.plant_id)
+        return DemoOutlet(self, plant.plant_id, turned, says_open)
+
+    def pump(self, supply_id: str) -> DemoOutlet:
+        """Every supply of the garden has a pump."""
+        return DemoOutlet(self, supply_id, pump_turned, says_pumping)
+
+    def flow_meter(self, supply_id: str) -> DemoMeter:
+        """Every pump of the garden has a flow meter behind it."""
+        return DemoMeter(self, supply_id)
 
     def tank_level(self, supply_id: str) -> float:
         """What the garden's one tank holds, in ml."""
@@ -102,39 +110,26 @@ class DemoGarden:
             raise HardwareError("the probe is silent")
         return Sample(value, datetime.fromtimestamp(self._world.at, UTC))
 
-    async def turn(self, name: str, *, on: bool) -> None:
-        """Open or close an outlet; the world's file knows before this returns."""
+    def metered(self, supply_id: str) -> MeterSample:
+        """What a flow meter has counted by now."""
         self._advance()
-        self._world = turned(self._world, name, on=on)
-        await self._save()
+        value = self._world.metered.get(supply_id, 0.0)
+        return MeterSample(value, "mL", datetime.fromtimestamp(self._world.at, UTC))
 
-    def is_open(self, name: str) -> bool:
-        """Whether water can flow."""
-        return self._world.pots[name].open
+    async def change(self, changed: Callable[[World], World]) -> World:
+        """Let somebody turn something, and return what became of it; the world's file knows before."""
+        self._advance()
+        world = self._world = changed(self._world)
+        await self._save()
+        # Not what it may have become since, while it was written.
+        return world
+
+    def seen(self) -> World:
+        """The garden as it was last turned or looked at."""
+        return self._world
 
     def _advance(self) -> None:
         self._world = advance(self._world, self._clock.now().timestamp(), self._clock.speed)
-
-    def _potted(self, plant: Plant, old: Pot | None, number: int) -> Pot:
-        species = CATALOGUE.get(plant.species or "")
-        volume = plant.pot_volume_l or 5.0
-        low, high = species.light if species else (8.0, 16.0)
-        # Noon light that adds up to the middle of the species' wish over the day.
-        noon_lux = (low + high) / 2 / (0.0185 * 14 * 3_600 * 0.637) * 1e6
-        drinks = DAILY_DRINK[species.drying if species else "medium"] * volume**0.67
-        # Some stand dry when the garden is first seen, others have just been watered.
-        moisture = plant.moisture_min + 1.5 + 6.0 * (number % 5)
-        pot = old or Pot(
-            volume, drinks, plant.indoor, noon_lux, plant.flow_ml_s, root_ml_at(volume, moisture), moisture
-        )
-        return replace(
-            pot,
-            volume_l=volume,
-            drinks_ml_day=drinks,
-            indoor=plant.indoor,
-            noon_lux=noon_lux,
-            flow_ml_s=plant.flow_ml_s,
-        )
 
     async def _save(self) -> None:
         async with self._writing:
@@ -183,20 +178,58 @@ class DemoProbe:
 
 
 @dataclass(frozen=True, slots=True)
+class DemoMeter:
+    """The flow meter behind a demo pump."""
+
+    garden: DemoGarden
+    supply_id: str
+
+    async def read(self) -> MeterSample:
+        """What it has counted so far."""
+        return self.garden.metered(self.supply_id)
+
+
+class Turn(Protocol):
+    """How a valve or a pump takes what it is told."""
+
+    def __call__(self, world: World, name: str, /, *, on: bool) -> World:
+        """The garden with it told to open or close."""
+
+
+@dataclass(frozen=True, slots=True)
 class DemoOutlet:
-    """A valve over a demo pot."""
+    """A valve over a demo pot, or the pump of a demo supply."""
 
     garden: DemoGarden
     name: str
+    turn: Turn
+    says: Callable[[World, str], bool | None]
+
+    @property
+    def assumed(self) -> bool:
+        """It says what it measures, unless it lies."""
+        return False
 
     async def open(self, max_seconds: float) -> None:
-        """Let water flow; the demo valve has no timer of its own."""
-        await self.garden.turn(self.name, on=True)
+        """Let water flow; nothing in the demo garden has a timer of its own."""
+        match await self._tell(on=True):
+            case None:
+                raise NotSent("the outlet is silent")
+            case False:
+                raise NotOpened("the outlet stayed closed")
 
     async def close(self) -> None:
         """Stop the water."""
-        await self.garden.turn(self.name, on=False)
+        match await self._tell(on=False):
+            case None:
+                raise HardwareError("the outlet is silent")
+            case True:
+                raise HardwareError("the outlet stayed open")
 
     async def is_open(self) -> bool | None:
-        """What the valve says."""
-        return self.garden.is_open(self.name)
+        """What the valve or pump says."""
+        return self.says(self.garden.seen(), self.name)
+
+    async def _tell(self, *, on: bool) -> bool | None:
+        world = await self.garden.change(lambda world: self.turn(world, self.name, on=on))
+        return self.says(world, self.name)

@@ -1,59 +1,56 @@
-"""The physics of the demo garden: pure steps of pots, a tank and the water between them.
+"""The physics of the demo garden: pure steps of pots, a tank, pumps, valves and the water between them.
 
-Soil holds water up to its field capacity; what is above drains away. Given water spreads with a
-delay, the probe follows with another. Plants drink by the air's thirst, less as soil dries towards
-the wilting point. Soil time runs at the hub's speed; an open outlet gives its flow per real second.
+Soil time runs at the hub's speed; an open outlet gives its flow per real second. Over a pot that
+hangs on a supply it does so only while the supply's pump is on.
 """
 
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from math import exp
 from random import Random
 
-from .weather import DAY_S, Air, air, thirst
+from .soil import Pot, lived, poured
+from .weather import DAY_S, Air, air
 
-# Volumetric water contents of a peat-based potting soil.
-SATURATION, FIELD_CAPACITY, WILTING_POINT, AIR_DRY = 0.55, 0.36, 0.10, 0.04
-SPREAD_S, DRAIN_S, PROBE_S = 900.0, 3_600.0, 600.0
 STEP_S, POURING_STEP_S = 300.0, 30.0
 LONGEST_CATCH_UP_S = 7 * DAY_S
 TANK_ML = 10_000.0
 REFILL_S = 7 * DAY_S
+# What a leaking valve lets through of its flow.
+LEAK = 0.25
 
 
 TANK_EMPTY = "tank_empty"
 
 
 class GardenFault(StrEnum):
-    """What can be broken in the demo garden."""
+    """What can be broken at a pot of the demo garden."""
 
     PROBE_DEAD = "probe_dead"
     PROBE_STUCK = "probe_stuck"
     PROBE_NOISY = "probe_noisy"
     PUMP_DEAD = "pump_dead"
     OUTLET_STUCK_OPEN = "outlet_stuck_open"
+    OUTLET_LIES = "outlet_lies"
+    OUTLET_DEAD = "outlet_dead"
+    OUTLET_SILENT = "outlet_silent"
+    VALVE_LEAKS = "leak"
 
 
-@dataclass(frozen=True, slots=True)
-class Pot:
-    """One pot. Water in ml: in the root zone, not yet spread, and ever poured; the probe's lagging view in %."""
+class SupplyFault(StrEnum):
+    """What can be broken at a supply of the demo garden."""
 
-    volume_l: float
-    drinks_ml_day: float
-    indoor: bool
-    noon_lux: float
-    flow_ml_s: float
-    root_ml: float
-    probe: float
-    fresh_ml: float = 0.0
-    poured_ml: float = 0.0
-    open: bool = False
-    stuck_at: float | None = None
+    PUMP_STUCK_ON = "pump_stuck_on"
+    PUMP_SILENT = "pump_silent"
+    METER_DEAD = "meter_dead"
 
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """The whole garden at one instant: `at` in epoch seconds of real time, `day_s` in simulated seconds."""
+    """The whole garden at one instant: `at` in epoch seconds of real time, `day_s` in simulated seconds.
+
+    By supply: whether its pump runs, what its flow meter has counted in ml, and for how many real
+    seconds its pump ever ran against closed valves.
+    """
 
     seed: int
     at: float
@@ -62,20 +59,16 @@ class World:
     tank_broken: bool = False
     pots: dict[str, Pot] = field(default_factory=dict)
     faults: frozenset[str] = frozenset()
+    pumps: dict[str, bool] = field(default_factory=dict)
+    metered: dict[str, float] = field(default_factory=dict)
+    deadheaded_s: dict[str, float] = field(default_factory=dict)
 
-    def has(self, pot_id: str, fault: GardenFault) -> bool:
-        """Whether this part of this pot is broken."""
-        return f"{pot_id}:{fault}" in self.faults
-
-
-def moisture_of(pot: Pot) -> float:
-    """The root zone's water as a probe's 0–100 %: 100 is saturated soil."""
-    return 100.0 * pot.root_ml / (pot.volume_l * 1_000.0 * SATURATION)
+    def has(self, owner_id: str, fault: GardenFault | SupplyFault) -> bool:
+        """Whether this part of this pot or supply is broken."""
+        return f"{owner_id}:{fault}" in self.faults
 
 
-def root_ml_at(volume_l: float, moisture: float) -> float:
-    """The water in a pot's root zone at this probe moisture."""
-    return moisture / 100.0 * volume_l * 1_000.0 * SATURATION
+# --- time -----------------------------------------------------------------------------------------------
 
 
 def advance(world: World, to: float, speed: float) -> World:
@@ -83,14 +76,17 @@ def advance(world: World, to: float, speed: float) -> World:
     real = to - world.at
     if real <= 0:
         return world
+    # Nobody turns anything meanwhile.
+    flows = _flows(world)
+    world = replace(world, deadheaded_s=_deadheaded(world, real))
     # Long unseen soil has settled; the water that flowed before its last week is in the pots at once.
     unseen = max(0.0, real - LONGEST_CATCH_UP_S / speed)
-    world = _pour(world, unseen)
+    world = _pour(world, flows, unseen)
     left = (real - unseen) * speed
     while left > 0:
-        step = min(left, POURING_STEP_S if any(pot.open for pot in world.pots.values()) else STEP_S)
-        world = _pour(world, step / speed)
-        pots = {name: _live(pot, world.day_s, step) for name, pot in world.pots.items()}
+        step = min(left, POURING_STEP_S if flows else STEP_S)
+        world = _pour(world, flows, step / speed)
+        pots = {name: lived(pot, world.day_s, step) for name, pot in world.pots.items()}
         refilled = int((world.day_s + step) / REFILL_S) > int(world.day_s / REFILL_S)
         tank = TANK_ML if refilled and not world.tank_broken else world.tank_ml
         world = replace(world, pots=pots, day_s=world.day_s + step, tank_ml=tank)
@@ -98,36 +94,50 @@ def advance(world: World, to: float, speed: float) -> World:
     return replace(world, at=to)
 
 
-def _pour(world: World, real_s: float) -> World:
-    """What open outlets let through in this many real seconds, as far as the tank reaches."""
-    wanted = {
-        name: pot.flow_ml_s * real_s
-        for name, pot in world.pots.items()
-        if pot.open and not world.has(name, GardenFault.PUMP_DEAD)
+def _flows(world: World) -> dict[str, float]:
+    """What each pot is given in ml/s while the tank lasts; pots that get nothing are left out."""
+    flows = {}
+    for name, pot in world.pots.items():
+        if world.has(name, GardenFault.PUMP_DEAD) or not _pressed(world, pot):
+            continue
+        if pot.open:
+            flows[name] = pot.flow_ml_s
+        elif world.has(name, GardenFault.VALVE_LEAKS):
+            flows[name] = pot.flow_ml_s * LEAK
+    return flows
+
+
+def _pressed(world: World, pot: Pot) -> bool:
+    """Whether water stands before a pot's valve."""
+    return pot.supply is None or world.pumps.get(pot.supply, False)
+
+
+def _deadheaded(world: World, real_s: float) -> dict[str, float]:
+    """How long every pump has run against closed valves after this many more real seconds."""
+    served = {pot.supply for pot in world.pots.values() if pot.open}
+    return world.deadheaded_s | {
+        supply_id: world.deadheaded_s.get(supply_id, 0.0) + real_s
+        for supply_id, on in world.pumps.items()
+        if on and supply_id not in served
     }
-    total = sum(wanted.values())
+
+
+def _pour(world: World, flows: dict[str, float], real_s: float) -> World:
+    """What flows in this many real seconds, as far as the tank reaches."""
+    total = sum(flows.values()) * real_s
     if total <= 0 or world.tank_broken:
         return world
     share = min(1.0, world.tank_ml / total)
-    pots = dict(world.pots)
-    for name, amount in wanted.items():
-        pot, given = pots[name], amount * share
-        pots[name] = replace(pot, fresh_ml=pot.fresh_ml + given, poured_ml=pot.poured_ml + given)
-    return replace(world, pots=pots, tank_ml=max(0.0, world.tank_ml - total * share))
+    pots, metered = dict(world.pots), dict(world.metered)
+    for name, flow in flows.items():
+        given = flow * real_s * share
+        pots[name] = pot = poured(pots[name], given)
+        if pot.supply is not None and not world.has(pot.supply, SupplyFault.METER_DEAD):
+            metered[pot.supply] = metered.get(pot.supply, 0.0) + given
+    return replace(world, pots=pots, metered=metered, tank_ml=max(0.0, world.tank_ml - total * share))
 
 
-def _live(pot: Pot, day_s: float, step: float) -> Pot:
-    around = air(day_s, indoor=pot.indoor, noon_lux=pot.noon_lux)
-    soil = pot.volume_l * 1_000.0
-    spread = pot.fresh_ml * (1.0 - exp(-step / SPREAD_S))
-    root = min(pot.root_ml + spread, soil * SATURATION)
-    above = max(0.0, root - soil * FIELD_CAPACITY)
-    root -= above * (1.0 - exp(-step / DRAIN_S))
-    wet = (root / soil - WILTING_POINT) / (FIELD_CAPACITY - WILTING_POINT)
-    drunk = pot.drinks_ml_day * thirst(around, pot.noon_lux) * step / DAY_S * min(1.0, max(0.0, wet * 2.0)) * 2.0
-    root = max(soil * AIR_DRY, root - drunk)
-    seen = pot.probe + (100.0 * root / (soil * SATURATION) - pot.probe) * (1.0 - exp(-step / PROBE_S))
-    return replace(pot, root_ml=root, fresh_ml=pot.fresh_ml - spread, probe=seen)
+# --- what is seen ---------------------------------------------------------------------------------------
 
 
 def probe_moisture(world: World, name: str) -> float | None:
@@ -149,21 +159,58 @@ def surroundings(world: World, name: str) -> Air:
     return air(world.day_s, indoor=pot.indoor, noon_lux=pot.noon_lux)
 
 
-def turned(world: World, name: str, *, on: bool) -> World:
-    """The garden with an outlet told to open or close; a stuck one stays open."""
-    stuck = world.has(name, GardenFault.OUTLET_STUCK_OPEN)
+def says_open(world: World, name: str) -> bool | None:
+    """What a pot's outlet says of itself, true or not. None is silence."""
+    if world.has(name, GardenFault.OUTLET_SILENT):
+        return None
     pot = world.pots[name]
-    return replace(world, pots=world.pots | {name: replace(pot, open=on or (stuck and pot.open))})
+    return pot.open and not pot.lying
+
+
+def says_pumping(world: World, supply_id: str) -> bool | None:
+    """What a supply's pump says of itself. None is silence."""
+    if world.has(supply_id, SupplyFault.PUMP_SILENT):
+        return None
+    return world.pumps.get(supply_id, False)
+
+
+# --- what is done ---------------------------------------------------------------------------------------
+
+
+def turned(world: World, name: str, *, on: bool) -> World:
+    """The garden with a pot's outlet told to open or close, as far as it obeys. A silent one hears nothing."""
+    if world.has(name, GardenFault.OUTLET_SILENT):
+        return world
+    pot = world.pots[name]
+    lies = world.has(name, GardenFault.OUTLET_LIES)
+    stays_open = pot.open and (lies or world.has(name, GardenFault.OUTLET_STUCK_OPEN))
+    is_open = stays_open or (on and not world.has(name, GardenFault.OUTLET_DEAD))
+    changed = replace(pot, open=is_open, lying=lies and is_open and not on)
+    return replace(world, pots=world.pots | {name: changed})
+
+
+def pump_turned(world: World, supply_id: str, *, on: bool) -> World:
+    """The garden with a supply's pump told to run or not, as far as it obeys. A silent one hears nothing."""
+    if world.has(supply_id, SupplyFault.PUMP_SILENT):
+        return world
+    stays_on = world.pumps.get(supply_id, False) and world.has(supply_id, SupplyFault.PUMP_STUCK_ON)
+    return replace(world, pumps=world.pumps | {supply_id: on or stays_on})
 
 
 def broken(world: World, faults: frozenset[str], *, tank: bool) -> World:
-    """The garden with these parts broken and all others whole; a tank that was broken is refilled."""
-    pots = {name: replace(pot, stuck_at=_stuck(name, pot, faults)) for name, pot in world.pots.items()}
+    """The garden with these parts broken and all others whole; a tank that was broken is refilled.
+
+    A valve that dies falls shut, and so does one that no longer lies of having closed.
+    """
     tank_ml = 0.0 if tank else TANK_ML if world.tank_broken else world.tank_ml
-    return replace(world, pots=pots, faults=faults, tank_broken=tank, tank_ml=tank_ml)
+    world = replace(world, faults=faults, tank_broken=tank, tank_ml=tank_ml)
+    return replace(world, pots={name: _broken_pot(world, name, pot) for name, pot in world.pots.items()})
 
 
-def _stuck(name: str, pot: Pot, faults: frozenset[str]) -> float | None:
-    if f"{name}:{GardenFault.PROBE_STUCK}" not in faults:
-        return None
-    return round(pot.probe, 1) if pot.stuck_at is None else pot.stuck_at
+def _broken_pot(world: World, name: str, pot: Pot) -> Pot:
+    lying = pot.lying and world.has(name, GardenFault.OUTLET_LIES)
+    is_open = pot.open and lying == pot.lying and not world.has(name, GardenFault.OUTLET_DEAD)
+    stuck_at = None
+    if world.has(name, GardenFault.PROBE_STUCK):
+        stuck_at = round(pot.probe, 1) if pot.stuck_at is None else pot.stuck_at
+    return replace(pot, open=is_open, lying=lying and is_open, stuck_at=stuck_at)

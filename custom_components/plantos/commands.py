@@ -1,0 +1,219 @@
+"""What people may tell a hub to do; each command is written into its audit."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from homeassistant.core import Context
+from homeassistant.exceptions import HomeAssistantError
+
+from .const import LOGGER
+from .coordinator import PlantosCoordinator
+from .domain.commands import Origin, Priority, WaterCommand
+from .domain.reasons import reason
+from .sentences import failed, refused
+from .watering.audit import AuditEntry
+from .watering.failed_commands import FailedCommand
+from .watering.job import Job
+from .watering.ledger import LedgerError
+from .watering.runs import RunState
+
+UNDO_BY = timedelta(hours=24)
+
+
+@dataclass(slots=True)
+class Facts:
+    """How things were before a command and are after it."""
+
+    before: dict[str, Any] = field(default_factory=dict)
+    after: dict[str, Any] = field(default_factory=dict)
+
+
+@asynccontextmanager
+async def audited(
+    hub: PlantosCoordinator, action: str, plant_id: str | None, context: Context | None, **before: Any
+) -> AsyncIterator[Facts]:
+    """Write what is done within into the audit, whether it works or not. Raises what it raises, in words."""
+    facts = Facts(before)
+    error: str | None = "failed_unexpected"
+    try:
+        yield facts
+        error = None
+    except LedgerError as failure:
+        error = "failed_ledger"
+        raise failed(reason("failed_ledger", error=str(failure))) from failure
+    except HomeAssistantError as failure:
+        error = failure.translation_key or str(failure)
+        raise
+    finally:
+        entry = AuditEntry(
+            at=hub.clock.now(),
+            action=action,
+            plant_id=plant_id,
+            user_id=context.user_id if context else None,
+            before=facts.before,
+            after=facts.after,
+            success=error is None,
+            error=error,
+        )
+        try:
+            await hub.audit.add(entry)
+        except LedgerError:
+            LOGGER.exception("The command %s couldn't be written into the audit", action)
+
+
+async def async_water(
+    hub: PlantosCoordinator,
+    plant_id: str,
+    context: Context,
+    amount_ml: float | None = None,
+    idempotency_key: str | None = None,
+    *,
+    origin: Origin = Origin.MANUAL,
+    override: bool = False,
+) -> Job:
+    """Water a plant: its dose, or an amount in ml. The run itself is the audit's record. Raises HomeAssistantError."""
+    command = WaterCommand(
+        plant_id=plant_id,
+        amount_ml=hub.plants[plant_id].dose_ml if amount_ml is None else amount_ml,
+        origin=origin,
+        reason=reason("asked_for"),
+        priority=Priority.HIGH,
+        idempotency_key=idempotency_key,
+        override=override,
+        user_id=context.user_id,
+        context_id=context.id,
+    )
+    try:
+        return await hub.waterer.water(command)
+    except LedgerError as error:
+        raise failed(reason("failed_ledger", error=str(error))) from error
+
+
+async def async_water_now(hub: PlantosCoordinator, plant_id: str, context: Context | None) -> None:
+    """Somebody pressed or opened something: water the plant's dose. Raises ServiceValidationError."""
+    job = await async_water(hub, plant_id, context or Context())
+    if job.run.state is RunState.DENIED and job.run.failure:
+        raise refused(job.run.failure)
+
+
+async def async_stop(hub: PlantosCoordinator, plant_ids: list[str], context: Context | None) -> dict[str, bool]:
+    """Close outlets now and end their runs; returns which are surely closed. The audit comes after the water."""
+    closed = await hub.waterer.stop(plant_ids)
+    for plant_id, sure in closed.items():
+        async with audited(hub, "stop_watering", plant_id, context) as facts:
+            facts.after["closed"] = sure
+    return closed
+
+
+async def async_postpone(hub: PlantosCoordinator, subject: str, until: datetime, context: Context) -> datetime:
+    """Put off automatic watering of a plant, or with the hub's id of all its plants; returns until when it is."""
+    standings = hub.waterer.standings
+    before = standings.of(subject)
+    after = before.postponed(until)
+    until = after.postponed_until or until
+    plant_id = subject if subject in hub.plants else None
+    async with audited(hub, "postpone_watering", plant_id, context, until=_iso(before.postponed_until)) as facts:
+        await standings.keep(subject, after)
+        facts.after["until"] = _iso(until)
+    return until
+
+
+async def async_undo(hub: PlantosCoordinator, plant_id: str, context: Context) -> datetime:
+    """Regret the last watering: the next automatic one comes a day later. Once for each run."""
+    standings = hub.waterer.standings
+    last = hub.waterer.books.last_with_water(plant_id)
+    async with audited(hub, "undo_last_watering", plant_id, context) as facts:
+        name = hub.plants[plant_id].name
+        if last is None:
+            raise refused(reason("nothing_to_undo", plant=name))
+        standing = standings.of(plant_id)
+        if standing.undone == last.run_id:
+            raise refused(reason("undone_already", plant=name))
+        until = hub.clock.now() + hub.clock.real(UNDO_BY)
+        await standings.keep(plant_id, replace(standing.postponed(until), undone=last.run_id))
+        facts.before["run"], facts.after["until"] = last.run_id, _iso(until)
+    return until
+
+
+async def async_answer(hub: PlantosCoordinator, plant_id: str, context: Context, *, approved: bool) -> None:
+    """Approve or reject the watering that waits for it; a rejected one isn't asked for again within a day."""
+    action = "approve_watering" if approved else "reject_watering"
+    async with audited(hub, action, plant_id, context):
+        if not hub.waterer.answer(plant_id, approved=approved):
+            raise refused(reason("nothing_to_approve", plant=hub.plants[plant_id].name))
+        if not approved:
+            await hub.waterer.works.postpone(plant_id, UNDO_BY)
+
+
+async def async_unlock(hub: PlantosCoordinator, plant_id: str, context: Context | None) -> None:
+    """Use an outlet again that didn't close in time, if it closes now."""
+    async with audited(hub, "unlock_outlet", plant_id, context):
+        if not (await hub.waterer.stop([plant_id]))[plant_id]:
+            raise failed(reason("failed_not_closed", plant=hub.plants[plant_id].name))
+        await hub.waterer.standings.change(plant_id, locked=False)
+
+
+async def async_reset_breaker(hub: PlantosCoordinator, device: str, context: Context | None) -> None:
+    """Trust a device again before its time."""
+    breaker = hub.waterer.breakers.all()[device]
+    plant_id = hub.waterer.breakers.owner(device)[0]
+    async with audited(hub, "reset_circuit_breaker", plant_id, context, state=breaker.state) as facts:
+        breaker.reset()
+        facts.after["state"] = breaker.state
+
+
+async def async_switch_hub(hub: PlantosCoordinator, context: Context | None, *, on: bool) -> None:
+    """Turn all watering of a hub on or off; off also ends what is being watered now."""
+    entry_id = hub.config_entry.entry_id
+    if not on:
+        hub.waterer.halt(list(hub.plants), RunState.CANCELLED, reason("denied_hub_off"))
+    async with audited(hub, "master_switch", None, context, on=not hub.waterer.standings.hub.off) as facts:
+        await hub.waterer.standings.change(entry_id, off=not on)
+        facts.after["on"] = on
+
+
+async def async_change(hub: PlantosCoordinator, plant_id: str, context: Context | None, **changes: Any) -> None:
+    """Change a plant's settings; they hold at once."""
+    plant = hub.plants[plant_id]
+    before = {key: getattr(plant, key) for key in changes}
+    async with audited(hub, "change_settings", plant_id, context, **before) as facts:
+        hub.async_change(plant_id, **changes)
+        facts.after |= changes
+
+
+async def async_replay(hub: PlantosCoordinator, command: FailedCommand, context: Context) -> Job:
+    """Give a failed command again, past no guardrail; it is forgotten when it works. Raises HomeAssistantError."""
+    again = command.run.command().model_copy(
+        update={
+            "idempotency_key": None,
+            "continues": False,
+            "amount_ml": command.run.amount_ml,
+            "replays": command.run.replays or command.run.run_id,
+            "user_id": context.user_id,
+            "context_id": context.id,
+        }
+    )
+    async with audited(hub, "replay_failed_command", command.run.plant_id, context) as facts:
+        job = await hub.waterer.water(again)
+        facts.before["command"], facts.after["run"] = command.run.run_id, job.run.run_id
+        if job.run.state is RunState.DENIED and job.run.failure:
+            raise refused(job.run.failure)
+    return job
+
+
+async def async_purge(hub: PlantosCoordinator, context: Context, command: FailedCommand | None = None) -> int:
+    """Forget one failed command, or without it all of a hub; returns how many."""
+    kept = hub.waterer.books.failed
+    async with audited(hub, "purge_failed_commands", command.run.plant_id if command else None, context) as facts:
+        gone = [command] if command else await kept.all()
+        facts.before["commands"] = ", ".join(each.run.run_id for each in gone)
+        for each in gone:
+            await kept.forget(each.run.run_id)
+    return len(gone)
+
+
+def _iso(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None

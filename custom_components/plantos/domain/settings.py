@@ -1,0 +1,66 @@
+"""The options of a hub: every number that its owner may set otherwise."""
+
+from collections.abc import Mapping
+from datetime import time, timedelta
+from typing import Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field
+
+type ProfileName = Literal["conservative", "production", "aggressive"]
+
+SECTIONS = ("watering", "sensing", "resilience")
+
+
+class Settings(BaseModel):
+    """A hub's options. Durations carry their unit in their name, moisture is in %."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    gap_min: float = Field(default=60.0, ge=0, le=10_080)
+    soak_min: float = Field(default=30.0, ge=1, le=1_440)
+    quiet_start: time | None = None
+    quiet_end: time | None = None
+    frost_c: float = Field(default=3.0, ge=-20, le=20)
+    runs_per_hour: int = Field(default=6, ge=1, le=60)
+    waiting_min: float = Field(default=10.0, ge=1, le=240)
+    waiting_at_most: int = Field(default=20, ge=1, le=200)
+    approval_h: float = Field(default=2.0, gt=0, le=48)
+    verify_h: float = Field(default=6.0, ge=1, le=48)
+    no_effect_points: float = Field(default=2.0, ge=0.5, le=20)
+    no_effect_runs: int = Field(default=2, ge=1, le=10)
+    no_flow_s: float = Field(default=10.0, ge=2, le=300)
+
+    critical_moisture: float = Field(default=20.0, ge=0, le=100)
+    jump_points: float = Field(default=30.0, ge=5, le=100)
+    stuck_h: float = Field(default=48.0, ge=1, le=720)
+    silence_h: float = Field(default=24.0, ge=0.1, le=720)
+    cache_h: float = Field(default=24.0, ge=0.1, le=720)
+    quarantined_per_hour: int = Field(default=20, ge=1, le=1_000)
+
+    probe_profile: ProfileName | None = None
+    outlet_profile: ProfileName | None = None
+
+    @classmethod
+    def of(cls, options: Mapping[str, Any]) -> Self:
+        """The settings in a config entry's options, which hold them in sections. Raises ValidationError."""
+        given: dict[str, Any] = {}
+        for section in SECTIONS:
+            given |= options.get(section, {})
+        return cls(**given)
+
+    @property
+    def gap(self) -> timedelta:
+        """The shortest time between two waterings of a plant."""
+        return timedelta(minutes=self.gap_min)
+
+    @property
+    def soak(self) -> timedelta:
+        """How long water takes to reach the probe."""
+        return timedelta(minutes=self.soak_min)
+
+    def is_quiet(self, local: time) -> bool:
+        """Whether nothing is watered at this time of day; quiet hours may pass midnight."""
+        start, end = self.quiet_start, self.quiet_end
+        if start is None or end is None or start == end:
+            return False
+        return start <= local < end if start < end else local >= start or local < end

@@ -1,0 +1,55 @@
+"""Hearing at once what the entities say that a hub hangs on, and following them when they are renamed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from homeassistant.core import CALLBACK_TYPE, Event, callback
+from homeassistant.helpers import entity_registry as er
+
+from .garden import entities_of, renamed
+from .hardware.entities import watch
+
+if TYPE_CHECKING:
+    from .coordinator import PlantosCoordinator
+
+
+@callback
+def listen(hub: PlantosCoordinator) -> CALLBACK_TYPE:
+    """Hear from now on; returns what ends it."""
+    used = entities_of(hub.plants, hub.supplies)
+
+    @callback
+    def spoke(entity_id: str) -> None:
+        for subject, part in used[entity_id]:
+            match part:
+                case "outlet" | "pump":
+                    hub.spawn(hub.waterer.inspector.inspect(subject), f"inspect {part} {subject}")
+                case "tank" | "leak":
+                    hub.heed_supply(subject)
+                    hub.show(subject)
+                case "flow_meter":
+                    # A run reads its meter by itself.
+                    pass
+                case _:
+                    hub.spawn(hub.async_attend(subject, pushed=True), f"attend {subject}")
+
+    @callback
+    def registry_changed(event: Event[er.EventEntityRegistryUpdatedData]) -> None:
+        old = event.data.get("old_entity_id")
+        if event.data["action"] != "update" or not isinstance(old, str) or old not in used:
+            return
+        for subject, _ in used[old]:
+            subentry = hub.config_entry.subentries[subject]
+            data = renamed(subentry.data, old, event.data["entity_id"])
+            hub.hass.config_entries.async_update_subentry(hub.config_entry, subentry, data=data)
+
+    stop_watching = watch(hub.hass, used, spoke)
+    stop_following = hub.hass.bus.async_listen(er.EVENT_ENTITY_REGISTRY_UPDATED, registry_changed)
+
+    @callback
+    def stop() -> None:
+        stop_watching()
+        stop_following()
+
+    return stop

@@ -1,0 +1,136 @@
+"""A hub's options: how it waters, watches and fails, and for a demo garden how fast it lives."""
+
+from collections.abc import Mapping
+from typing import Any, get_args
+
+from homeassistant.config_entries import ConfigFlowResult, OptionsFlow
+from homeassistant.data_entry_flow import section
+from homeassistant.helpers.selector import (
+    NumberSelector,
+    NumberSelectorConfig,
+    SelectOptionDict,
+    SelectSelector,
+    SelectSelectorConfig,
+    SelectSelectorMode,
+    TimeSelector,
+)
+from homeassistant.helpers.translation import async_get_translations
+from pydantic import ValidationError
+import voluptuous as vol
+
+from .const import CONF_FAULTS, CONF_KIND, CONF_SPEED, DOMAIN, KIND_DEMO
+from .domain.settings import ProfileName, Settings
+from .fields import number
+from .garden import plants_of, supplies_of
+from .hardware.demo.twin import TANK_EMPTY, GardenFault, SupplyFault
+
+FASTEST = 3_600
+RULES = Settings.model_json_schema()["properties"]
+
+
+def _numbers(**units: str | None) -> dict[str, NumberSelector]:
+    """Number fields by name and unit, with the settings' own bounds."""
+    fields = {}
+    for name, unit in units.items():
+        rules = RULES[name]
+        low = rules["minimum"] if "minimum" in rules else rules["exclusiveMinimum"]
+        fields[name] = number(low, rules["maximum"], unit, whole=rules["type"] == "integer")
+    return fields
+
+
+def _profile() -> SelectSelector:
+    options = list(get_args(ProfileName.__value__))
+    return SelectSelector(SelectSelectorConfig(options=options, translation_key="profile"))
+
+
+FIELDS: dict[str, dict[str, NumberSelector | TimeSelector | SelectSelector]] = {
+    "watering": {
+        **_numbers(gap_min="min", soak_min="min"),
+        "quiet_start": TimeSelector(),
+        "quiet_end": TimeSelector(),
+        **_numbers(frost_c="°C", runs_per_hour=None, waiting_min="min", waiting_at_most=None, approval_h="h"),
+        **_numbers(verify_h="h", no_effect_points="%", no_effect_runs=None, no_flow_s="s"),
+    },
+    "sensing": {
+        **_numbers(critical_moisture="%", jump_points="%", stuck_h="h", silence_h="h", cache_h="h"),
+        **_numbers(quarantined_per_hour=None),
+    },
+    "resilience": {"probe_profile": _profile(), "outlet_profile": _profile()},
+}
+
+
+class HubOptionsFlow(OptionsFlow):
+    """Change how a hub works; what a person doesn't send stays as it was."""
+
+    async def async_step_init(self, user_input: Mapping[str, Any] | None = None) -> ConfigFlowResult:
+        """Set everything on one form."""
+        options = {**self.config_entry.options, **(user_input or {})}
+        errors = _errors(options) if user_input is not None else {}
+        if user_input is not None and not errors:
+            return self.async_create_entry(data=options)
+        fields: dict[Any, Any] = {}
+        if self.config_entry.data[CONF_KIND] == KIND_DEMO:
+            breakable = await self._breakable()
+            # A plant that is gone takes its faults along.
+            known = {option["value"] for option in breakable}
+            options[CONF_FAULTS] = [fault for fault in options.get(CONF_FAULTS, []) if fault in known]
+            fields = _garden(breakable)
+        fields |= {vol.Optional(name): section(_schema(name), {"collapsed": name not in errors}) for name in FIELDS}
+        return self.async_show_form(
+            step_id="init",
+            data_schema=self.add_suggested_values_to_schema(vol.Schema(fields), options),
+            errors=errors,
+        )
+
+    async def _breakable(self) -> list[SelectOptionDict]:
+        """Every part of the demo garden that can be broken, by name."""
+        texts = await async_get_translations(self.hass, self.hass.config.language, "selector", {DOMAIN})
+        parts = {TANK_EMPTY: _called(texts, TANK_EMPTY)}
+        for plant_id, plant in plants_of(self.config_entry).items():
+            parts |= {f"{plant_id}:{fault}": f"{plant.name}: {_called(texts, fault)}" for fault in GardenFault}
+        for supply_id, supply in supplies_of(self.config_entry).items():
+            parts |= {f"{supply_id}:{fault}": f"{supply.name}: {_called(texts, fault)}" for fault in SupplyFault}
+        return [SelectOptionDict(value=value, label=label) for value, label in parts.items()]
+
+
+def _called(texts: Mapping[str, str], fault: str) -> str:
+    return texts[f"component.{DOMAIN}.selector.fault.options.{fault}"]
+
+
+def _garden(breakable: list[SelectOptionDict]) -> dict[Any, Any]:
+    """The fields of the demo garden."""
+    return {
+        vol.Required(CONF_SPEED, default=1): NumberSelector(NumberSelectorConfig(min=1, max=FASTEST, step=1)),
+        vol.Optional(CONF_FAULTS, default=[]): SelectSelector(
+            SelectSelectorConfig(options=breakable, multiple=True, mode=SelectSelectorMode.DROPDOWN)
+        ),
+    }
+
+
+def _schema(name: str) -> vol.Schema:
+    """A section's fields; what has no default may stay empty."""
+    defaults = {field: Settings.model_fields[field].default for field in FIELDS[name]}
+    return vol.Schema(
+        {
+            vol.Optional(field) if defaults[field] is None else vol.Optional(field, default=defaults[field]): selector
+            for field, selector in FIELDS[name].items()
+        }
+    )
+
+
+def _errors(options: Mapping[str, Any]) -> dict[str, str]:
+    """What is wrong, by section: a form shows no error at a field within one."""
+    errors = {}
+    try:
+        settings = Settings.of(options)
+    except ValidationError as error:
+        for detail in error.errors():
+            errors[_section_of(str(detail["loc"][0]))] = "invalid_value"
+    else:
+        if (settings.quiet_start is None) != (settings.quiet_end is None):
+            errors["watering"] = "quiet_needs_both"
+    return errors
+
+
+def _section_of(field: str) -> str:
+    return next((name for name, fields in FIELDS.items() if field in fields), "base")

@@ -1,0 +1,170 @@
+"""Everything that is wrong in a hub now, looked up where it is known."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from functools import partial
+from typing import TYPE_CHECKING
+
+from homeassistant.core import CoreState
+from homeassistant.helpers import entity_registry as er
+
+from .domain.hub_health import Trouble
+from .domain.snapshots import OutletState, Snapshot
+from .garden import entities_of
+from .resilience.breaker import BreakerState
+from .sources import part_name, source_of
+from .watering.breakers import CALL_TIMEOUT
+from .watering.ledger import LedgerDamaged, LedgerError, LedgerNewer
+from .watering.runs import RunState
+
+if TYPE_CHECKING:
+    from .coordinator import PlantosCoordinator
+
+LEDGER_TROUBLES = ("ledger_newer", "ledger_damaged", "ledger_failed")
+# What says already why a device fails, and of which part of its subject.
+EXPLAINS = {"outlet_stuck": ":outlet", "outlet_locked": ":outlet", "pump_stuck": ":pump", "source_removed": ""}
+QUEUE_AGE_S = 300.0
+EXHAUSTED_PER_HOUR = 50
+
+
+class Lookout:
+    """Looks for what is wrong in a hub; at a plant again only after something was heard of it."""
+
+    def __init__(self, hub: PlantosCoordinator) -> None:
+        """Begin with nothing seen."""
+        self._hub = hub
+        self._heard: set[str] = set()
+        self._of_plants: dict[str, list[Trouble]] = {}
+        self._of_sources: list[Trouble] = []
+        self._doubted: dict[str, float] = {}
+
+    def hear(self, plant_id: str) -> None:
+        """Something changed about a plant."""
+        self._heard.add(plant_id)
+
+    def look(self, *, around: bool) -> list[Trouble]:
+        """All that is wrong, in no order; `around` looks again at every plant and entity."""
+        hub, unsure = self._hub, self._unsure()
+        if around:
+            self._heard |= hub.plants.keys()
+            self._of_sources = list(_of_sources(hub))
+        for plant_id in self._heard:
+            self._of_plants[plant_id] = list(_of_plant(hub, hub.snapshot(plant_id), unsure))
+        self._heard.clear()
+        found = [trouble for troubles in self._of_plants.values() for trouble in troubles]
+        for supply_id in hub.supplies:
+            found += _of_supply(hub, supply_id, unsure)
+        found += self._of_sources
+        explained = {f"{trouble.subject}{EXPLAINS[trouble.kind]}" for trouble in found if trouble.kind in EXPLAINS}
+        return [*found, *_of_devices(hub, explained), *_of_hub(hub)]
+
+    def _unsure(self) -> set[str]:
+        """The outlets and pumps that have been in doubt for longer than a close may take."""
+        now = self._hub.clock.monotonic()
+        self._doubted = {key: self._doubted.get(key, now) for key in self._hub.waterer.outlets.unconfirmed()}
+        return {key for key, since in self._doubted.items() if now - since > CALL_TIMEOUT}
+
+
+def ledger_trouble(failure: LedgerError) -> Trouble:
+    """What keeps the ledger from being used."""
+    names = {"error": str(failure)}
+    if isinstance(failure, LedgerNewer):
+        return Trouble(kind="ledger_newer", subject="ledger", names=names, critical=True, fixable=True)
+    if isinstance(failure, LedgerDamaged):
+        return Trouble(kind="ledger_damaged", subject="ledger", names=names, critical=True, fixable=True)
+    return Trouble(kind="ledger_failed", subject="ledger", names=names, critical=True)
+
+
+def _of_hub(hub: PlantosCoordinator) -> Iterator[Trouble]:
+    about = partial(Trouble, subject=hub.config_entry.entry_id)
+    if hub.ledger.failure:
+        yield ledger_trouble(hub.ledger.failure)
+    if hub.timekeeper.doubted:
+        yield about(kind="clock_set_back", names={"hub": hub.name}, fixable=True)
+    if (failed := hub.retries_exhausted()) > EXHAUSTED_PER_HOUR:
+        yield about(kind="retries_exhausted", names={"hub": hub.name, "count": str(failed)})
+    if (age := hub.waterer.works.oldest_wait_s()) > QUEUE_AGE_S:
+        yield about(kind="queue_slow", names={"hub": hub.name, "minutes": f"{age / 60:.0f}"})
+
+
+def _of_plant(hub: PlantosCoordinator, snapshot: Snapshot, unsure: Collection[str]) -> Iterator[Trouble]:
+    plant, standing = snapshot.plant, snapshot.care.plant
+    about = partial(Trouble, subject=plant.plant_id, names={"plant": plant.name})
+    overdue = plant.plant_id in hub.waterer.books.overdue()
+    if overdue:
+        yield about(kind="outlet_stuck", critical=True, fixable=True)
+    elif standing.locked:
+        yield about(kind="outlet_locked", critical=True, fixable=True)
+    elif plant.plant_id in unsure:
+        yield about(kind="outlet_unreachable", shown=False)
+    run = hub.waterer.latest(plant.plant_id)
+    if run and run.state is RunState.INTERRUPTED and run.estimated and not overdue and standing.dry != run.run_id:
+        names = {"plant": plant.name, "amount": f"{run.delivered_ml:.0f}"}
+        yield about(kind="run_interrupted", names=names, fixable=True)
+    if standing.without_effect >= snapshot.settings.no_effect_runs:
+        names = {"plant": plant.name, "runs": str(standing.without_effect)}
+        yield about(kind="no_effect", names=names, fixable=True)
+    for measure in hub.probes.doubtful(plant.plant_id, snapshot.settings):
+        names = {"plant": plant.name, "part": part_name(hub.hass, f"{measure}_probe")}
+        yield about(kind="probe_quarantined", subject=f"{plant.plant_id}:{measure}", names=names, fixable=True)
+    if any(not reading.fresh for reading in snapshot.readings.values()):
+        yield about(kind="probe_silent", shown=False)
+    untried = not plant.flow_calibrated and snapshot.history.total_ml <= 0
+    if plant.automatic and untried and snapshot.outlet is not OutletState.ABSENT:
+        yield about(kind="unmeasured_flow")
+
+
+def _of_supply(hub: PlantosCoordinator, supply_id: str, unsure: Collection[str]) -> Iterator[Trouble]:
+    state = hub.supply_state(supply_id)
+    about = partial(Trouble, subject=supply_id, names={"supply": state.supply.name})
+    if state.leak:
+        yield about(kind="leak", critical=True)
+    if supply_id in hub.waterer.inspector.leaking():
+        yield about(kind="flow_after_close", critical=True, fixable=True)
+    if supply_id in unsure and not hub.waterer.works.pumps.users(supply_id):
+        yield about(kind="pump_stuck", critical=True, fixable=True)
+    if state.usable_ml is not None and state.usable_ml <= 0:
+        yield about(kind="tank_empty")
+
+
+def _of_devices(hub: PlantosCoordinator, explained: Collection[str]) -> Iterator[Trouble]:
+    """Devices that failed too often for no other reason that is known."""
+    breakers = hub.waterer.breakers
+    for name, breaker in breakers.all().items():
+        if breaker.state is BreakerState.CLOSED:
+            continue
+        owner_id, owner = breakers.owner(name)
+        part = part_of(hub, owner_id, name)
+        if f"{owner_id}:{part}" not in explained:
+            names = {"device": owner, "part": part_name(hub.hass, part), "error": breaker.last_failure or "—"}
+            yield Trouble(kind="breaker_open", subject=name, names=names, fixable=True)
+
+
+def part_of(hub: PlantosCoordinator, owner_id: str, device: str) -> str:
+    """As what its owner uses a device."""
+    part = device.rpartition(":")[2]
+    if part == "outlet":
+        return "outlet" if owner_id in hub.plants else "pump"
+    return part if part.endswith("_backup") else f"{part}_probe"
+
+
+def _of_sources(hub: PlantosCoordinator) -> Iterator[Trouble]:
+    """Entities that a plant or supply hangs on and that are gone for good."""
+    if hub.hass.state is not CoreState.running:
+        return
+    for entity_id, users in entities_of(hub.plants, hub.supplies).items():
+        if not _is_gone(hub, entity_id):
+            continue
+        for subject, part in users:
+            subentry = hub.config_entry.subentries.get(subject)
+            # One that was replaced a moment ago is taken up by the reload that follows.
+            if subentry and source_of(subentry.data, part) == entity_id:
+                names = {"name": hub.name_of(subject), "entity": entity_id, "part": part_name(hub.hass, part)}
+                yield Trouble(kind="source_removed", subject=f"{subject}:{part}", names=names, fixable=True)
+
+
+def _is_gone(hub: PlantosCoordinator, entity_id: str) -> bool:
+    if entry := er.async_get(hub.hass).async_get(entity_id):
+        return entry.disabled
+    return hub.hass.states.get(entity_id) is None

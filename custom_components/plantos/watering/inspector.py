@@ -1,0 +1,169 @@
+"""Whoever looks after the outlets: compares what they say with what they should be, and closes on doubt."""
+
+import asyncio
+from collections.abc import Callable
+import logging
+
+from ..domain.commands import Origin, WaterCommand
+from ..domain.plants import Plant
+from ..domain.reasons import Reason, reason
+from ..domain.snapshots import OutletState
+from .runs import RunState
+from .works import Works
+
+_LOGGER = logging.getLogger(__name__)
+
+
+class Inspector:
+    """Inspects the outlets and pumps of one hub, and its meters while nothing should flow."""
+
+    def __init__(self, works: Works, take_over: Callable[[WaterCommand], bool]) -> None:
+        """Prepare."""
+        self._works = works
+        self._take_over = take_over
+        self._busy: set[str] = set()
+        self._leaking: set[str] = set()
+
+    async def inspect_all(self) -> None:
+        """Look at every outlet, pump and meter."""
+        await asyncio.gather(*map(self.inspect, list(self._works.outlets)))
+        await asyncio.gather(*map(self._inspect_meter, list(self._works.supplies)))
+
+    async def inspect(self, key: str) -> None:
+        """Look at one plant's outlet or one supply's pump, which may just have said something."""
+        if key in self._busy:
+            # A close makes its outlet speak, and must not be answered with another close.
+            return
+        self._busy.add(key)
+        try:
+            await (self._inspect_outlet(key) if key in self._works.plants else self._inspect_pump(key))
+        finally:
+            self._busy.discard(key)
+
+    async def close(self, plant_id: str, *, was_open: bool = True) -> bool:
+        """Close a plant's outlet, and the pump that nobody else needs; returns whether that is certain."""
+        works = self._works
+        pump, job = works.pump(plant_id), works.jobs.get(plant_id)
+        closing = works.outlets.close_once(plant_id)
+        if pump and job and works.pumps.users(pump) == {job.run.run_id}:
+            closed, _ = await asyncio.gather(closing, works.pumps.release(pump, job.run.run_id))
+        else:
+            closed = await closing
+        if closed and plant_id not in works.flowing():
+            await works.books.settle_overdue(plant_id, was_open=was_open)
+        works.changed(plant_id)
+        return closed
+
+    # --- outlets ------------------------------------------------------------------------------------
+
+    async def _inspect_outlet(self, plant_id: str) -> None:
+        works = self._works
+        is_open = await works.outlets.is_open(plant_id)
+        job = works.jobs.get(plant_id)
+        if job and job.started is not None:
+            if job.opened and is_open is not True:
+                self._end_early(plant_id, is_open)
+            return
+        state = works.outlets.state(plant_id)
+        if state is OutletState.CLOSED and is_open:
+            if works.books.late_opening(plant_id):
+                await works.books.take_up_late_opening(plant_id)
+            elif self._take_over(self._foreign(works.plants[plant_id])):
+                works.outlets.found_open(plant_id)
+                return
+        elif state is not OutletState.UNKNOWN and is_open is False:
+            works.books.seen_closed(plant_id)
+            return
+        closed = await self.close(plant_id, was_open=bool(is_open))
+        if is_open and not closed and not self._pump_is_off(plant_id):
+            await works.books.count_overdue(plant_id)
+
+    def _end_early(self, plant_id: str, is_open: bool | None) -> None:
+        job = self._works.jobs[plant_id]
+        if is_open is None:
+            job.halt(RunState.FAILED, reason("failed_no_answer"))
+        elif job.run.origin is Origin.FOREIGN:
+            # Who opened it has closed it.
+            job.halt(RunState.SOAKING, reason("closed_by_hand"))
+        else:
+            job.halt(RunState.FAILED, reason("failed_closed_early"))
+
+    def _foreign(self, plant: Plant) -> WaterCommand:
+        """What may flow through an outlet that was opened elsewhere: as much as every limit leaves."""
+        used = self._works.books.history(plant.plant_id, running=False, awaiting=False).day_ml
+        longest = (plant.longest_run_s - plant.run_limit_s(0.0)) / 1.2 * plant.flow_ml_s
+        return WaterCommand(
+            plant_id=plant.plant_id,
+            amount_ml=min(plant.run_limit_ml, plant.day_limit_ml - used, longest),
+            origin=Origin.FOREIGN,
+            reason=reason("opened_by_hand"),
+        )
+
+    def _pump_is_off(self, plant_id: str) -> bool:
+        pump = self._works.pump(plant_id)
+        return pump is not None and self._works.outlets.state(pump) is OutletState.CLOSED
+
+    # --- pumps and meters ---------------------------------------------------------------------------
+
+    async def _inspect_pump(self, supply_id: str) -> None:
+        works = self._works
+        is_open = await works.outlets.is_open(supply_id)
+        if works.pumps.users(supply_id):
+            if is_open is False and works.outlets.state(supply_id) is OutletState.OPEN:
+                for job in works.jobs.values():
+                    if job.run.run_id in works.pumps.users(supply_id):
+                        job.halt(RunState.FAILED, reason("failed_pump_stopped"))
+            return
+        if is_open is False and works.outlets.state(supply_id) is OutletState.CLOSED:
+            return
+        # Nothing is open that it could press on.
+        if not await works.outlets.close_once(supply_id):
+            _LOGGER.warning("The pump of %s may still run", works.supplies[supply_id].name)
+        self._tell_drinkers(supply_id)
+
+    async def _inspect_meter(self, supply_id: str) -> None:
+        works = self._works
+        if supply_id not in works.meters or self._drinkers(supply_id) & works.flowing():
+            return
+        if not await works.meters.leaks(supply_id) or supply_id in self._leaking:
+            return
+        _LOGGER.error("Water flows from %s although everything is closed", works.supplies[supply_id].name)
+        self._leaking.add(supply_id)
+        keys = [key for key in (*self._drinkers(supply_id), supply_id) if key in works.outlets]
+        await asyncio.gather(*map(works.outlets.close_once, keys))
+        self._tell_drinkers(supply_id)
+
+    def leaking(self) -> frozenset[str]:
+        """The supplies from which water flowed although everything was closed."""
+        return frozenset(self._leaking)
+
+    def forgive(self, supply_id: str) -> None:
+        """Use a supply again after somebody has looked and found nothing wet."""
+        self._leaking.discard(supply_id)
+        self._works.meters.forgive(supply_id)
+        self._tell_drinkers(supply_id)
+
+    def blocked(self, supply_id: str) -> Reason | None:
+        """Why nothing may flow from a supply now."""
+        works = self._works
+        supply = works.supplies.get(supply_id)
+        if supply is None:
+            return None
+        if supply_id in self._leaking:
+            return reason("denied_flow_after_close", supply=supply.name)
+        if supply_id not in works.outlets:
+            return None
+        if works.outlets.state(supply_id) is OutletState.UNKNOWN and not works.pumps.users(supply_id):
+            return reason("denied_pump_unconfirmed", supply=supply.name)
+        if works.outlets.rests(supply_id):
+            return reason("denied_pump_rests", supply=supply.name)
+        overdue = works.books.overdue()
+        stuck = [overdue[plant_id].plant_name for plant_id in self._drinkers(supply_id) if plant_id in overdue]
+        return reason("denied_outlet_of_supply", plant=", ".join(sorted(stuck))) if stuck else None
+
+    def _drinkers(self, supply_id: str) -> set[str]:
+        return {plant_id for plant_id, plant in self._works.plants.items() if plant.supply == supply_id}
+
+    def _tell_drinkers(self, supply_id: str) -> None:
+        for plant_id in self._drinkers(supply_id):
+            self._works.changed(plant_id)

@@ -1,0 +1,41 @@
+"""The pumps that several outlets share: on while one of these is open, off before the last one closes."""
+
+import asyncio
+
+from .outlets import Outlets
+
+
+class Pumps:
+    """Who uses which pump. A pump is an outlet that goes by its supply's id."""
+
+    def __init__(self, outlets: Outlets) -> None:
+        """Begin with every pump unused."""
+        self._outlets = outlets
+        self._users: dict[str, set[str]] = {}
+        self._stopping: dict[str, asyncio.Task[bool]] = {}
+
+    def users(self, supply_id: str) -> frozenset[str]:
+        """The runs that need this pump now."""
+        return frozenset(self._users.get(supply_id, ()))
+
+    async def start(self, supply_id: str, run_id: str, max_seconds: float) -> None:
+        """Have the pump on for a run whose outlet is open. Raises what an outlet raises that doesn't open."""
+        if stopping := self._stopping.get(supply_id):
+            # Told to stop a moment ago: an open command must not be overtaken by that.
+            await asyncio.wait({stopping})
+        self._users.setdefault(supply_id, set()).add(run_id)
+        # Also when it runs: a timer of its own is armed anew.
+        await self._outlets.open(supply_id, max_seconds)
+
+    async def release(self, supply_id: str, run_id: str) -> bool:
+        """Need the pump no longer for this run; returns whether it is surely off, or kept on by others."""
+        users = self._users.setdefault(supply_id, set())
+        users.discard(run_id)
+        if users:
+            return True
+        stopping = self._stopping.get(supply_id)
+        if stopping is None:
+            stopping = asyncio.get_running_loop().create_task(self._outlets.close_once(supply_id))
+            self._stopping[supply_id] = stopping
+            stopping.add_done_callback(lambda _: self._stopping.pop(supply_id))
+        return await asyncio.shield(stopping)

@@ -1,0 +1,65 @@
+"""How the plants of a hub, and the hub itself, stand: kept in memory, written to the ledger before it holds."""
+
+from collections.abc import Callable
+from dataclasses import replace
+import sqlite3
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from ..domain.standing import Care, Standing
+from .ledger import Ledger
+
+_STANDING = TypeAdapter(Standing)
+
+
+class Standings:
+    """Every standing of one hub, by plant; the hub's own goes by the hub's id."""
+
+    def __init__(self, hub_id: str, ledger: Ledger, changed: Callable[[str], None]) -> None:
+        """Begin with nothing said of anybody."""
+        self._hub_id = hub_id
+        self._ledger = ledger
+        self._changed = changed
+        self._known: dict[str, Standing] = {}
+
+    async def load(self) -> None:
+        """Take up what the ledger knows."""
+
+        def read(connection: sqlite3.Connection) -> dict[str, Standing]:
+            rows = connection.execute("SELECT subject, document FROM standings WHERE hub_id = ?", (self._hub_id,))
+            return {subject: _STANDING.validate_json(document) for subject, document in rows}
+
+        self._known = await self._ledger.read(read)
+
+    def care(self, plant_id: str) -> Care:
+        """A plant's standing and its hub's."""
+        return Care(self.of(plant_id), self.hub)
+
+    def of(self, subject: str) -> Standing:
+        """One standing."""
+        return self._known.get(subject, Standing())
+
+    @property
+    def hub(self) -> Standing:
+        """The hub's own standing."""
+        return self.of(self._hub_id)
+
+    async def keep(self, subject: str, standing: Standing) -> None:
+        """Let a standing hold from now on. In memory at once, since a lock must hold even on a full disk."""
+        if standing == self.of(subject):
+            return
+        self._known[subject] = standing
+        self._changed(subject)
+
+        def write(connection: sqlite3.Connection) -> None:
+            connection.execute(
+                "INSERT OR REPLACE INTO standings VALUES (?, ?, ?)",
+                (self._hub_id, subject, _STANDING.dump_json(standing).decode()),
+            )
+
+        await self._ledger.write(write, durable=True)
+
+    async def change(self, subject: str, **changes: Any) -> None:
+        """Change a part of a standing."""
+        await self.keep(subject, replace(self.of(subject), **changes))
