@@ -114,7 +114,9 @@ class Inspector:
                     if job.run.run_id in works.pumps.users(supply_id):
                         job.halt(RunState.FAILED, reason("failed_pump_stopped"))
             return
-        if is_open is False and works.outlets.state(supply_id) is OutletState.CLOSED:
+        if is_open is False and (
+            works.outlets.state(supply_id) is OutletState.CLOSED or works.pumps.is_stopping(supply_id)
+        ):
             return
         # Nothing is open that it could press on.
         if not await works.outlets.close_once(supply_id):

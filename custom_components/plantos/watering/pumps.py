@@ -18,6 +18,10 @@ class Pumps:
         """The runs that need this pump now."""
         return frozenset(self._users.get(supply_id, ()))
 
+    def is_stopping(self, supply_id: str) -> bool:
+        """Whether the pump is being told to stop at this moment."""
+        return supply_id in self._stopping
+
     async def start(self, supply_id: str, run_id: str, max_seconds: float) -> None:
         """Have the pump on for a run whose outlet is open. Raises what an outlet raises that doesn't open."""
         if stopping := self._stopping.get(supply_id):
