@@ -219,7 +219,7 @@ async def test_all_plants_are_postponed_one_by_one(pair: Pair) -> None:
     [
         ({}, "postpone_one_of_two"),
         ({"hours": 1, "until": "2999-01-01 00:00:00"}, "postpone_one_of_two"),
-        *(({"hours": hours}, "postpone_hours") for hours in (0, -1, 8_760.1, "soon", "nan", "inf", True, [1], None)),
+        *(({"hours": hours}, "postpone_hours") for hours in (-1, 8_760.1, "soon", "nan", "inf", True, [1], None)),
         *(
             ({"until": until}, "postpone_until")
             for until in (
@@ -237,6 +237,14 @@ async def test_all_plants_are_postponed_one_by_one(pair: Pair) -> None:
 async def test_a_wrong_time_to_postpone_to_is_refused_in_words(bench: Bench, data: dict[str, Any], key: str) -> None:
     assert await refused(bench, "postpone_watering", data) == key
     assert await denial(bench) == []
+
+
+async def test_no_hours_take_a_postponement_back(bench: Bench) -> None:
+    await act(bench, "postpone_watering", {"hours": 5})
+    await act(bench, "postpone_watering", {"hours": 0})
+    [plant] = (await act(bench, "check_watering"))["plants"]
+
+    assert "postponed" not in {violation["rule"] for violation in plant["violations"]}
 
 
 async def test_on_a_fast_hub_hours_are_its_own(demo: Bench, hass: HomeAssistant) -> None:

@@ -284,3 +284,9 @@ async def test_all_failed_commands_can_be_forgotten(pair: Pair) -> None:
     assert await call(bench, "purge_failed_commands") == {"purged": 2}
     assert await kept(bench) == []
     assert await call(bench, "purge_failed_commands") == {"purged": 0}
+
+
+async def test_the_same_denial_of_another_amount_is_another_entry(bench: Bench) -> None:
+    for amount in (501, 502):
+        await refused(bench, "water_plant", {"amount_ml": amount})
+    assert {command["amount_ml"] for command in await kept(bench)} == {501, 502}

@@ -96,7 +96,7 @@ async def _async_get_audit_log(call: ServiceCall) -> ServiceResponse:
     for hub, subjects in await _audited(call):
         with ledger_in_words():
             found += [(hub, entry) for entry in await _newest(hub, subjects, limit, before)]
-    found.sort(key=lambda each: each[1].at, reverse=True)
+    found.sort(key=lambda pair: pair[1].at, reverse=True)
     return {"entries": [_entry(hub, entry) for hub, entry in found[:limit]]}
 
 

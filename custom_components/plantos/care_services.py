@@ -82,7 +82,7 @@ def _ending(call: ServiceCall) -> Ending:
         raise refused(reason("postpone_one_of_two"))
     if ATTR_HOURS in call.data:
         hours = number(call.data[ATTR_HOURS])
-        if hours is None or not 0 < hours <= LONGEST_H:
+        if hours is None or not 0 <= hours <= LONGEST_H:
             raise refused(reason("postpone_hours", hours=str(call.data[ATTR_HOURS])[:40], longest=LONGEST_H))
         by = timedelta(hours=hours)
         return lambda clock: clock.now() + clock.real(by)

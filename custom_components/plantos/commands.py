@@ -109,10 +109,13 @@ async def async_stop(hub: PlantosCoordinator, plant_ids: list[str], context: Con
 
 
 async def async_postpone(hub: PlantosCoordinator, subject: str, until: datetime, context: Context) -> datetime:
-    """Put off automatic watering of a plant, or with the hub's id of all its plants; returns until when it is."""
+    """Put off automatic watering of a plant, or with the hub's id of all its plants; returns until when it is.
+
+    An instant that has come takes back what was postponed before.
+    """
     standings = hub.waterer.standings
     before = standings.of(subject)
-    after = before.postponed(until)
+    after = before.postponed(until) if until > hub.clock.now() else replace(before, postponed_until=None)
     until = after.postponed_until or until
     plant_id = subject if subject in hub.plants else None
     async with audited(hub, "postpone_watering", plant_id, context, until=_iso(before.postponed_until)) as facts:
@@ -162,6 +165,7 @@ async def async_reset_breaker(hub: PlantosCoordinator, device: str, context: Con
     plant_id = hub.waterer.breakers.owner(device)[0]
     async with audited(hub, "reset_circuit_breaker", plant_id, context, state=breaker.state) as facts:
         breaker.reset()
+        hub.show(plant_id)
         facts.after["state"] = breaker.state
 
 

@@ -116,15 +116,7 @@ class Books:
     async def deny(self, run: Run) -> Run:
         """Write a refusal; the same one again is only counted. Raises LedgerError."""
         last = await self._ledger.newest_run(self._hub_id, run.plant_id)
-        if (
-            last
-            and run.idempotency_key is None
-            and last.idempotency_key is None
-            and (last.state, last.origin, last.user_id) == (run.state, run.origin, run.user_id)
-            and last.failure
-            and run.failure
-            and last.failure.key == run.failure.key
-        ):
+        if last and run.idempotency_key is None and _asks_the_same(last) == _asks_the_same(run):
             run = replace(run, run_id=last.run_id, denials=last.denials + 1)
         await self._ledger.save_run(self._hub_id, run)
         await self._keep_failure(run)
@@ -162,7 +154,7 @@ class Books:
                 await self.failed.forget(run.replays)
             elif run.replays and run.state in {RunState.FAILED, RunState.DENIED}:
                 await self.failed.count(run.replays)
-            elif run.origin is Origin.ACTION and run.state in {RunState.FAILED, RunState.DENIED}:
+            elif run.origin is Origin.ACTION and run.state in {RunState.FAILED, RunState.DENIED} and not _rejected(run):
                 await self.failed.keep(run)
         except LedgerError:
             _LOGGER.exception("A failed command for %s couldn't be kept", run.plant_name)
@@ -300,6 +292,17 @@ class Books:
         for run in recovered.interrupted:
             if run.opened_at:
                 await self._tell(end_of(run))
+
+
+def _rejected(run: Run) -> bool:
+    """Whether a person has said no; that is an answer, and no failure."""
+    return run.failure is not None and run.failure.key == "denied_rejected"
+
+
+def _asks_the_same(run: Run) -> tuple[object, ...]:
+    """What two refusals have in common that are one and the same."""
+    why = run.failure.key if run.failure else None
+    return run.state, why, run.origin, run.user_id, run.amount_ml, run.override, run.idempotency_key
 
 
 def _response(run: Run) -> float | None:
