@@ -29,6 +29,7 @@ from .domain.settings import Settings
 from .domain.snapshots import Snapshot
 from .domain.strategies import decide
 from .domain.supplies import Supply, SupplyState
+from .domain.verification import Effect
 from .garden import (
     async_hardware,
     meters_of,
@@ -53,7 +54,7 @@ from .watering.decisions import Decisions
 from .watering.journal import Journal
 from .watering.ledger import Ledger, LedgerError
 from .watering.probes import Probes, Soil
-from .watering.runs import RunState
+from .watering.runs import Run, RunState
 from .watering.waterer import Waterer
 from .waterworks import stop_for, supply_state
 
@@ -260,10 +261,20 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
         soil = Soil(wetting, books.account(plant_id).last_watered)
         await self.probes.read(plant, soil, self.settings, pushed=pushed)
         readings = self.probes.readings(plant_id)
-        await self.journal.note(plant, readings)
         moisture = readings.get(Measure.MOISTURE)
-        await books.observe(plant_id, moisture)
+        # First of all, since what follows may have to wait for the disk.
         self.waterer.heed(plant_id, moisture)
+        await self.journal.note(plant, readings)
+        before = self.waterer.latest(plant_id)
+        await books.observe(plant_id, moisture)
+        await self._close_again(plant_id, before)
+
+    async def _close_again(self, plant_id: str, before: Run | None) -> None:
+        """Tell an outlet to close once more whose plant got wetter than its water explains."""
+        run = self.waterer.latest(plant_id)
+        wetter = run and before and run.effect is Effect.EXCESS is not before.effect
+        if wetter and plant_id not in self.waterer.flowing():
+            await self.waterer.inspector.close(plant_id)
 
     async def async_care(self, plant_id: str) -> None:
         """Care for one plant that is cared for automatically, by what is known of it."""
@@ -369,13 +380,20 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
         return dr.async_get(self.hass).async_get_device_by_identifier((DOMAIN, plant_id), self.config_entry.entry_id)
 
     @callback
-    def show(self, plant_id: str) -> None:
-        """Show a plant as it is now, or all of them where it is the hub or a supply that changed."""
-        if plant_id not in self.plants:
-            for each in self.data:
-                self.show(each)
+    def show(self, subject: str) -> None:
+        """Show a plant as it is now, or all of them where it is the hub or a supply that changed.
+
+        Whoever closes an outlet shows it, so showing must never fail.
+        """
+        for plant_id in [subject] if subject in self.plants else list(self.data):
+            try:
+                self._show(plant_id)
+            except Exception:
+                LOGGER.exception("Showing %s failed", self.plants[plant_id].name)
+        if subject not in self.plants:
             self.async_update_listeners()
-            return
+
+    def _show(self, plant_id: str) -> None:
         snapshot = self.snapshot(plant_id)
         decision = decide(snapshot)
         last = self.waterer.books.account(plant_id).last_watered

@@ -71,6 +71,7 @@ async def _trust_clock(hub: PlantosCoordinator, entry_id: str) -> None:
 FIXES: Mapping[str, Fix] = {
     "breaker_open": _reset_breaker,
     "clock_set_back": _trust_clock,
+    "excess_rise": _find_run_dry,
     "flow_after_close": _find_supply_dry,
     "no_effect": _water_again,
     "outlet_locked": _unlock_outlet,

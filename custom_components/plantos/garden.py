@@ -112,12 +112,12 @@ def outlets_of(
     outlets: dict[str, Outlet] = {}
     for plant_id, plant in plants.items():
         if plant.outlet:
-            outlets[plant_id] = EntityOutlet(hass, plant.outlet)
+            outlets[plant_id] = EntityOutlet.of(hass, plant.outlet)
         elif hardware and (outlet := hardware.outlet(plant)):
             outlets[plant_id] = outlet
     for supply_id, supply in supplies.items():
         if supply.pump:
-            outlets[supply_id] = EntityOutlet(hass, supply.pump)
+            outlets[supply_id] = EntityOutlet.of(hass, supply.pump)
         elif hardware and (pump := hardware.pump(supply_id)):
             outlets[supply_id] = pump
     return outlets

@@ -29,8 +29,7 @@ def listen(hub: PlantosCoordinator) -> CALLBACK_TYPE:
                     hub.heed_supply(subject)
                     hub.show(subject)
                 case "flow_meter":
-                    # A run reads its meter by itself.
-                    pass
+                    hub.spawn(hub.waterer.inspector.inspect_meter(subject), f"inspect meter {subject}")
                 case _:
                     hub.spawn(hub.async_attend(subject, pushed=True), f"attend {subject}")
 

@@ -11,6 +11,7 @@ from homeassistant.helpers import entity_registry as er
 
 from .domain.hub_health import Trouble
 from .domain.snapshots import OutletState, Snapshot
+from .domain.verification import Effect
 from .garden import entities_of
 from .resilience.breaker import BreakerState
 from .sources import part_name, source_of
@@ -102,6 +103,8 @@ def _of_plant(hub: PlantosCoordinator, snapshot: Snapshot, unsure: Collection[st
     if run and run.state is RunState.INTERRUPTED and run.estimated and not overdue and standing.dry != run.run_id:
         names = {"plant": plant.name, "amount": f"{run.delivered_ml:.0f}"}
         yield about(kind="run_interrupted", names=names, fixable=True)
+    if run and run.effect is Effect.EXCESS and standing.dry != run.run_id:
+        yield about(kind="excess_rise", fixable=True)
     if standing.without_effect >= snapshot.settings.no_effect_runs:
         names = {"plant": plant.name, "runs": str(standing.without_effect)}
         yield about(kind="no_effect", names=names, fixable=True)

@@ -330,9 +330,16 @@ def test_a_meter_that_reports_every_five_minutes_is_given_two_reports(seconds: f
     assert verdict(opened([], cadence=300.0), seconds, 10.0, 50_000.0) is said
 
 
-@pytest.mark.parametrize(("seconds", "said"), [(120.0, Flowing.OK), (120.1, Flowing.NO_FLOW)])
+@pytest.mark.parametrize(("seconds", "said"), [(120.0, Flowing.OK), (121.0, Flowing.NO_FLOW)])
 def test_a_meter_of_which_nothing_is_known_is_given_two_minutes(seconds: float, said: Flowing) -> None:
-    assert verdict(FlowTrace().opened(NOW), seconds, 10.0, 5_000.0) is said
+    trace = FlowTrace().opened(NOW)
+    for at in (1.0, 60.0, seconds):
+        trace = trace.advanced(MeterSample(0.0, "mL", NOW + timedelta(seconds=at)))
+    assert verdict(trace, seconds, 10.0, 5_000.0) is said
+
+
+def test_a_meter_of_which_nothing_is_known_and_that_says_nothing_may_only_be_slow() -> None:
+    assert verdict(FlowTrace().opened(NOW), 3_600.0, 10.0, 50_000.0) is Flowing.OK
 
 
 @pytest.mark.parametrize(("rate", "said"), [(10.0, Flowing.OK), (0.5, Flowing.OK), (0.0, Flowing.NO_FLOW)])

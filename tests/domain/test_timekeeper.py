@@ -101,7 +101,7 @@ def test_no_setting_of_the_clock_shortens_a_doubt_by_itself() -> None:
 
 
 def test_somebody_may_say_that_the_clock_is_right() -> None:
-    hands, keeper = set_by(-HOUR)
+    _, keeper = set_by(-HOUR)
     keeper.trust()
     assert not keeper.doubted
 

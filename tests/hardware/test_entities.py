@@ -28,7 +28,7 @@ async def device(hass: HomeAssistant) -> ScriptedOutlet:
 @pytest.fixture
 def outlet(hass: HomeAssistant, device: ScriptedOutlet) -> EntityOutlet:
     """The switch as PlantOS sees it."""
-    return EntityOutlet(hass, "switch.pump")
+    return EntityOutlet.of(hass, "switch.pump")
 
 
 async def six_seconds_later(hass: HomeAssistant, freezer: FrozenDateTimeFactory) -> None:
@@ -49,7 +49,7 @@ async def test_an_outlet_that_is_away_is_sent_nothing(device: ScriptedOutlet, ou
 
 
 async def test_an_outlet_that_doesnt_exist_can_say_nothing(hass: HomeAssistant) -> None:
-    missing = EntityOutlet(hass, "switch.missing")
+    missing = EntityOutlet.of(hass, "switch.missing")
     assert await missing.is_open() is None
     with pytest.raises(NotOpened):
         await missing.open(10)
@@ -95,7 +95,7 @@ async def test_a_valve_is_opened_and_closed_by_its_own_actions(hass: HomeAssista
     for service in ("open_valve", "close_valve"):
         hass.services.async_register("valve", service, obey)
     hass.states.async_set("valve.bed", state)
-    valve = EntityOutlet(hass, "valve.bed")
+    valve = EntityOutlet.of(hass, "valve.bed")
     assert await valve.is_open() is is_open
     await valve.open(10)
     await valve.close()

@@ -101,7 +101,7 @@ async def test_a_watering_that_came_to_another_end_was_none_and_says_why(
 async def test_only_the_newest_ten_thousand_are_kept(audit: Audit, ledger: Ledger, hands: Hands) -> None:
     assert MOST == 10_000
     document = '{"at": "2026-11-20T12:00:00Z", "action": "old"}'
-    written = [("hub", number, document) for number in range(MOST)] + [("other hub", 0, document)]
+    written = [("other hub", 0, document), *(("hub", number, document) for number in range(MOST))]
     await do(ledger, "INSERT INTO audit (hub_id, at, document) VALUES (?, ?, ?)", written)
     before = await rows(ledger, "SELECT at FROM audit WHERE hub_id = 'hub' ORDER BY sequence")
     await audit.add(an_entry("new"))

@@ -40,6 +40,7 @@ class Bench:
         self.happened: list[str] = []
         self.critical = False
         self.end: tuple[RunState, Reason | None] | None = (RunState.COMPLETED, None)
+        self.looking_fails: Exception | None = None
         self.water_fails: Exception | None = None
         self.telling_fails: Exception | None = None
         self.cycles = CareCycles(
@@ -47,6 +48,8 @@ class Bench:
         )
 
     def _snapshot(self, plant_id: str) -> Snapshot:
+        if self.looking_fails:
+            raise self.looking_fails
         self.happened.append("looked")
         return replace(self.known, plant=self.known.plant.model_copy(update={"plant_id": plant_id}))
 
@@ -80,7 +83,7 @@ class Bench:
 
     async def is_free(self) -> bool:
         """Whether another cycle of the plant may begin."""
-        self.telling_fails = self.water_fails = None
+        self.looking_fails = self.water_fails = self.telling_fails = None
         return (await self.care()).steps[RESERVE] is DONE
 
 
@@ -253,14 +256,20 @@ async def test_a_plant_that_cannot_be_read_is_not_watered_and_is_given_free(benc
     assert await bench.is_free()
 
 
-async def test_a_plant_whose_strategy_breaks_is_not_watered_and_is_given_free(bench: Bench) -> None:
-    good, bench.known = bench.known, a_snapshot(a_reading(20.0), plant=a_plant(strategy="unheard of"))
+async def test_a_plant_of_which_nothing_can_be_known_is_not_watered_and_is_given_free(bench: Bench) -> None:
+    bench.looking_fails = ZeroDivisionError()
     cycle = await bench.care()
     assert (cycle.status, cycle.reason) == ("failed", reason("failed_step", step="analyse"))
     assert cycle.steps == steps(UNDONE, DONE, FAILED, SKIPPED, SKIPPED, SKIPPED)
     assert bench.asked == []
-    bench.known = good
     assert await bench.is_free()
+
+
+async def test_a_plant_whose_strategy_breaks_is_not_watered_and_that_is_recorded(bench: Bench) -> None:
+    bench.known = a_snapshot(a_reading(20.0), plant=a_plant(strategy="unheard of"))
+    cycle = await bench.care()
+    assert (cycle.status, bench.asked) == ("not_needed", [])
+    assert await bench.decided() == ["decision_failed"]
 
 
 async def test_water_that_the_ledger_cannot_take_is_a_failure_and_the_plant_is_given_free(bench: Bench) -> None:

@@ -159,6 +159,11 @@ class FlowTrace:
             return 0.0
         return open_s - (self.flowing_at - self.opened_at).total_seconds()
 
+    def has_reported_after(self, seconds: float) -> bool:
+        """Whether the meter has said anything so long after the opening; one that hasn't may only be slow."""
+        newest, opened_at = self.newest, self.opened_at
+        return newest is not None and opened_at is not None and _seconds(opened_at, newest.at) > seconds
+
     def _flowed(self, before: MeterSample, sample: MeterSample) -> tuple[float, float]:
         """What went through between two samples, and how much of it surely past the close, in ml."""
         closed, cadence = self.closed_at, timedelta(seconds=self.cadence_s)
@@ -206,4 +211,6 @@ def verdict(
     if delivered >= target_ml:
         return Flowing.REACHED
     patience = max(limits.no_flow_s, 2 * resolution / expected_ml_s + 2 * trace.cadence_s)
-    return Flowing.NO_FLOW if trace.quiet_s(open_s) > patience else Flowing.OK
+    if trace.quiet_s(open_s) <= patience or (trace.resolution_ml is None and not trace.has_reported_after(patience)):
+        return Flowing.OK
+    return Flowing.NO_FLOW

@@ -12,6 +12,8 @@ SATURATION = 0.55
 SIGMA_PER_MAD = 1.4826
 LEAST_VALUES, LEAST_RESPONSES = 5, 3
 LEAST_RISE = 2.0
+# So many times the rise that was due, and so many points besides, is more than the dose explains.
+EXCESS_TIMES, EXCESS_POINTS = 3.0, 20.0
 FULL = 100.0
 
 
@@ -19,6 +21,7 @@ class Effect(StrEnum):
     """What a watering did to the moisture."""
 
     SEEN = "seen"
+    EXCESS = "excess"
     NONE = "none"
     UNJUDGED = "unjudged"
 
@@ -50,6 +53,11 @@ def expected_rise(amount_ml: float, pot_volume_l: float | None, responses: Seque
     return FULL * amount_ml / (pot_volume_l * 1_000.0 * SATURATION)
 
 
+def is_excess(before: float, after: float, expected: float | None) -> bool:
+    """Whether the moisture rose by far more than was due."""
+    return expected is not None and after - before > EXCESS_TIMES * expected + EXCESS_POINTS
+
+
 def effect(
     before: float | None,
     after: float | None,
@@ -61,6 +69,8 @@ def effect(
     if before is None or after is None or not isfinite(after - before):
         return Effect.UNJUDGED
     visible = max(3.0 * noise_points, least_rise)
+    if is_excess(before, after, expected):
+        return Effect.EXCESS
     if after - before >= visible:
         return Effect.SEEN
     due = expected is not None and expected >= 2.0 * visible and before + expected / 2.0 <= FULL

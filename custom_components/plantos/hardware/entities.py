@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from math import isfinite
+from typing import Self
 
 from homeassistant.const import (
     ATTR_ASSUMED_STATE,
@@ -23,6 +24,7 @@ from homeassistant.const import (
     STATE_OPENING,
     STATE_UNAVAILABLE,
     STATE_UNKNOWN,
+    UnitOfTemperature,
 )
 from homeassistant.core import (
     CALLBACK_TYPE,
@@ -33,7 +35,9 @@ from homeassistant.core import (
     callback,
 )
 from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.event import async_track_state_change_event, async_track_state_report_event
+from homeassistant.util.unit_conversion import TemperatureConverter
 
 from ..domain.flow import VOLUME_UNITS, MeterSample
 from ..domain.readings import Sample
@@ -55,17 +59,32 @@ class EntityProbe:
     entity_id: str
 
     async def read(self) -> Sample:
-        """The entity's state, as old as its last report."""
-        value, _, at = number_of(self.hass, self.entity_id)
+        """The entity's state, temperatures in °C, as old as its last report."""
+        value, unit, at = number_of(self.hass, self.entity_id)
+        if value is not None and unit in TemperatureConverter.VALID_UNITS:
+            value = TemperatureConverter.convert(value, unit, UnitOfTemperature.CELSIUS)
         return Sample(value, at)
 
 
 @dataclass(frozen=True, slots=True)
 class EntityOutlet:
-    """A switch, valve or input boolean as an outlet."""
+    """A switch, valve or input boolean as an outlet, by whatever name it goes now."""
 
     hass: HomeAssistant
-    entity_id: str
+    known_as: str
+    registry_id: str | None
+
+    @classmethod
+    def of(cls, hass: HomeAssistant, entity_id: str) -> Self:
+        """The outlet that goes by this entity id today."""
+        entry = er.async_get(hass).async_get(entity_id)
+        return cls(hass, entity_id, entry.id if entry else None)
+
+    @property
+    def entity_id(self) -> str:
+        """Its entity id now; one that was renamed while water flows has to be closed all the same."""
+        entry = er.async_get(self.hass).entities.get_entry(self.registry_id) if self.registry_id else None
+        return entry.entity_id if entry else self.known_as
 
     @property
     def assumed(self) -> bool:

@@ -13,7 +13,7 @@ from ..domain.plants import Plant
 from ..domain.readings import Reading
 from ..domain.settings import Settings
 from ..domain.snapshots import History
-from ..domain.verification import Effect, effect, expected_rise, noise
+from ..domain.verification import Effect, effect, expected_rise, is_excess, noise
 from .account import DAY, HOUR, WaterAccount
 from .failed_commands import FailedCommands
 from .ledger import Ledger, LedgerError
@@ -143,6 +143,8 @@ class Books:
             self._tried[plant_id] = run
         await self.write(run)
         await self._keep_failure(run)
+        if run.failure and run.failure.key == "failed_no_flow":
+            await self._count_effect(run, Effect.NONE)
         if run.state is RunState.SOAKING:
             await self._end_soaking(plant_id, None)
             self._settling[plant_id] = run
@@ -222,6 +224,7 @@ class Books:
                 samples.append((moisture.at, moisture.value))
         run = self._settling.get(plant_id)
         if run is None or run.closed_at is None:
+            await self._watch_rise(plant_id, moisture)
             return
         passed = self._clock.age(run.closed_at)
         if passed < self.settings.soak:
@@ -230,6 +233,21 @@ class Books:
         seen = moisture is not None and moisture.fresh and moisture.at >= soaked_at
         if seen or moisture is None or passed >= timedelta(hours=self.settings.verify_h):
             await self._end_soaking(plant_id, moisture.value if seen and moisture else None)
+
+    async def _watch_rise(self, plant_id: str, moisture: Reading | None) -> None:
+        """See whether moisture goes on rising after a run, by more than its water explains."""
+        run = self.latest.get(plant_id)
+        if run is None or run.effect not in {Effect.SEEN, Effect.UNJUDGED} or run.closed_at is None:
+            return
+        value = moisture.value if moisture and moisture.fresh else None
+        if value is None or run.moisture_before is None:
+            return
+        if self._clock.age(run.closed_at) > timedelta(hours=self.settings.verify_h):
+            return
+        if is_excess(run.moisture_before, value, self._expected(run)):
+            self.latest[plant_id] = run = replace(run, effect=Effect.EXCESS)
+            await self.write(run)
+            self._changed(plant_id)
 
     async def _end_soaking(self, plant_id: str, moisture_after: float | None) -> None:
         """End the run that is soaking in, verified or not."""
@@ -247,19 +265,23 @@ class Books:
         self._changed(plant_id)
 
     def _effect(self, run: Run) -> Effect:
-        plant = self.plants[run.plant_id]
-        responses = self._responses.get(run.plant_id, ())
-        expected = expected_rise(run.delivered_ml, plant.pot_volume_l, tuple(responses))
+        expected = self._expected(run)
         wobble = noise([value for _, value in self._samples.get(run.plant_id, ())])
         return effect(run.moisture_before, run.moisture_after, expected, wobble, self.settings.no_effect_points)
+
+    def _expected(self, run: Run) -> float | None:
+        responses = tuple(self._responses.get(run.plant_id, ()))
+        return expected_rise(run.delivered_ml, self.plants[run.plant_id].pot_volume_l, responses)
 
     async def _learn(self, run: Run) -> None:
         """Count runs that moved no probe, and remember how far the others did."""
         if run.effect is Effect.SEEN and (response := _response(run)) is not None:
             self._responses.setdefault(run.plant_id, deque(maxlen=RESPONSES)).append(response)
-        if run.effect not in {Effect.SEEN, Effect.NONE}:
-            return
-        count = self._standings.of(run.plant_id).without_effect + 1 if run.effect is Effect.NONE else 0
+        if run.effect in {Effect.SEEN, Effect.NONE, Effect.EXCESS}:
+            await self._count_effect(run, run.effect)
+
+    async def _count_effect(self, run: Run, effect: Effect) -> None:
+        count = self._standings.of(run.plant_id).without_effect + 1 if effect is Effect.NONE else 0
         try:
             await self._standings.change(run.plant_id, without_effect=count)
         except LedgerError:
@@ -276,6 +298,9 @@ class Books:
         for account in self._accounts.values():
             account.not_after(now)
         for run in recovered.settling:
+            if run.plant_id not in self.plants:
+                await self.write(run.moved(RunState.VERIFYING).moved(RunState.COMPLETED))
+                continue
             # Of several of one plant only the newest can still be verified.
             await self._end_soaking(run.plant_id, None)
             self._settling[run.plant_id] = _not_after(run, now)

@@ -106,22 +106,21 @@ class Breakers:
     def _changed(self, breaker: Breaker) -> None:
         if breaker.state is BreakerState.OPEN:
             _LOGGER.warning("%s is left alone for %s s: %s", breaker.name, breaker.seconds_left, breaker.last_failure)
-        self._keep(self._note(breaker))
+        self._keep(self._note(breaker.name, breaker.record()))
 
-    async def _note(self, breaker: Breaker) -> None:
-        owner_id, owner = self._owners[breaker.name]
-        record = breaker.record()
+    async def _note(self, name: str, record: BreakerRecord) -> None:
+        owner_id, owner = self._owners[name]
 
         def write(connection: sqlite3.Connection) -> None:
             connection.execute(
                 "INSERT OR REPLACE INTO breakers VALUES (?, ?, ?)",
-                (self._hub_id, breaker.name, _RECORD.dump_json(record).decode()),
+                (self._hub_id, name, _RECORD.dump_json(record).decode()),
             )
 
         try:
             await self._ledger.write(write)
         except LedgerError:
-            _LOGGER.exception("The breaker of %s couldn't be written", breaker.name)
+            _LOGGER.exception("The breaker of %s couldn't be written", name)
         await self._tell(
             Event(
                 type=EventType.CIRCUIT_BREAKER_CHANGED,
@@ -129,7 +128,7 @@ class Breakers:
                 plant_name=owner,
                 occurred_at=self._clock.now(),
                 data={
-                    "device": breaker.name,
+                    "device": name,
                     "state": record.state,
                     "failures": record.failures_in_row,
                     "last_failure": record.last_failure,

@@ -242,6 +242,7 @@ class Course:
         job.metered_ml = meters.counted_ml(meter, open_s)
         match flowing:
             case Flowing.NO_FLOW:
+                job.metered_ml = meters.seen_ml(meter)
                 raise _Ended(RunState.FAILED, reason("failed_no_flow", seconds=open_s))
             case Flowing.OVER_FLOW:
                 raise _Ended(RunState.FAILED, reason("failed_over_flow"))
@@ -321,6 +322,7 @@ class Course:
     async def _shut(self, *, in_order: bool) -> bool:
         """Stop the water and return whether that is sure: pump, lag, outlet; or at once, where it is urgent."""
         job, works = self._job, self._works
+        job.closing = True
         pump, meter = works.pump(self._plant_id), works.meter(self._plant_id)
         stopping = works.keep(works.pumps.release(pump, job.run.run_id)) if pump else None
         if stopping and in_order:
@@ -354,7 +356,8 @@ class Course:
         open_s = job.open_s(self._works.clock.monotonic())
         await meters.look(meter, job.plant, open_s, job.run.pulse_ml)
         if job.metered_ml is not None:
-            job.metered_ml = meters.counted_ml(meter, open_s)
+            counted = meters.counted_ml(meter, open_s)
+            job.metered_ml = meters.seen_ml(meter) if counted is None else counted
         meters.close(meter)
 
 

@@ -25,7 +25,7 @@ class Decisions:
 
     async def note(self, plant_id: str, decision: Decision) -> None:
         """Write a decision when it says something new, and how often the last one was taken. Raises LedgerError."""
-        since, key, count = self._last.get(plant_id, (0.0, "", 0))
+        since, key, count = self._last.get(plant_id) or await self._newest(plant_id)
         if key == decision.reason.key:
             self._last[plant_id] = (since, key, count + 1)
             return
@@ -46,3 +46,16 @@ class Decisions:
 
         await self._ledger.write(write)
         self._last[plant_id] = (now.timestamp(), decision.reason.key, 1)
+
+    async def _newest(self, plant_id: str) -> tuple[float, str, int]:
+        """What was decided last before a restart, counted as far as it was written."""
+
+        def read(connection: sqlite3.Connection) -> tuple[float, str, int] | None:
+            row = connection.execute(
+                "SELECT since, document, count FROM decisions WHERE hub_id = ? AND plant_id = ? "
+                "ORDER BY since DESC LIMIT 1",
+                (self._hub_id, plant_id),
+            ).fetchone()
+            return (row[0], _DECISION.validate_json(row[1]).reason.key, row[2]) if row else None
+
+        return await self._ledger.read(read) or (0.0, "", 0)

@@ -27,7 +27,7 @@ class Inspector:
     async def inspect_all(self) -> None:
         """Look at every outlet, pump and meter."""
         await asyncio.gather(*map(self.inspect, list(self._works.outlets)))
-        await asyncio.gather(*map(self._inspect_meter, list(self._works.supplies)))
+        await asyncio.gather(*map(self.inspect_meter, list(self._works.supplies)))
 
     async def inspect(self, key: str) -> None:
         """Look at one plant's outlet or one supply's pump, which may just have said something."""
@@ -61,7 +61,7 @@ class Inspector:
         is_open = await works.outlets.is_open(plant_id)
         job = works.jobs.get(plant_id)
         if job and job.started is not None:
-            if job.opened and is_open is not True:
+            if job.opened and not job.closing and is_open is not True:
                 self._end_early(plant_id, is_open)
             return
         state = works.outlets.state(plant_id)
@@ -123,7 +123,8 @@ class Inspector:
             _LOGGER.warning("The pump of %s may still run", works.supplies[supply_id].name)
         self._tell_drinkers(supply_id)
 
-    async def _inspect_meter(self, supply_id: str) -> None:
+    async def inspect_meter(self, supply_id: str) -> None:
+        """Look whether a supply's meter counts although nothing should flow."""
         works = self._works
         if supply_id not in works.meters or self._drinkers(supply_id) & works.flowing():
             return

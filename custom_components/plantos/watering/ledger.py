@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
+import itertools
 from pathlib import Path
 import sqlite3
 
@@ -64,6 +65,7 @@ class Ledger:
                 self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="plantos-ledger")
             try:
                 await self._call(self._open)
+                self.failure = None
             except LedgerError:
                 await self._let_go()
                 raise
@@ -314,6 +316,7 @@ class Ledger:
                 work(connection)
 
         await self._call(transaction)
+        self.failure = None
 
     async def read[T](self, work: Callable[[sqlite3.Connection], T]) -> T:
         """The answer of work that changes nothing. Raises LedgerError."""
@@ -324,19 +327,24 @@ class Ledger:
 
         Call it while no hub has the ledger open.
         """
-        aside = self._path.with_name(f"{self._path.stem}.aside-{now:%Y%m%d-%H%M%S}{self._path.suffix}")
+        stem, suffix = f"{self._path.stem}.aside-{now:%Y%m%d-%H%M%S}", self._path.suffix
 
-        def rename() -> None:
+        def rename() -> Path:
+            aside = self._path.with_name(f"{stem}{suffix}")
+            for number in itertools.count(2):
+                if not aside.exists():
+                    break
+                aside = self._path.with_name(f"{stem}-{number}{suffix}")
             for tail in ("", "-wal", "-shm"):
                 part = self._path.with_name(self._path.name + tail)
                 if part.exists():
                     part.rename(aside.with_name(aside.name + tail))
+            return aside
 
         try:
-            await asyncio.get_running_loop().run_in_executor(None, rename)
+            return await asyncio.get_running_loop().run_in_executor(None, rename)
         except OSError as error:
             raise LedgerError(str(error)) from error
-        return aside
 
     async def _call[T](self, work: Callable[[], T]) -> T:
         """Run work in the ledger's thread, to its end even if nobody waits any more."""
@@ -346,7 +354,6 @@ class Ledger:
             answer = await asyncio.shield(asyncio.get_running_loop().run_in_executor(self._thread, work))
         except (sqlite3.Error, OSError, RuntimeError, ValueError) as error:
             raise self._failure(error) from error
-        self.failure = None
         return answer
 
     def _failure(self, error: Exception) -> LedgerError:

@@ -35,8 +35,10 @@ class Meters:
         self._meters: dict[str, _Meter] = {}
 
     def use(self, readers: Mapping[str, MeterReader]) -> None:
-        """Take up these meters."""
-        self._meters = {supply_id: _Meter(reader) for supply_id, reader in readers.items()}
+        """Take up these meters; until an outlet opens, nothing should flow."""
+        now = self._clock.now()
+        idle = FlowTrace().opened(now).closed(now)
+        self._meters = {supply_id: _Meter(reader, idle) for supply_id, reader in readers.items()}
 
     def __contains__(self, supply_id: str | None) -> bool:
         """Whether a supply has a meter."""
@@ -71,6 +73,12 @@ class Meters:
             return None
         trace = self._meters[supply_id].trace
         return trace.delivered_ml(open_s) + (trace.resolution_ml or 0.0)
+
+    def seen_ml(self, supply_id: str) -> float | None:
+        """What a meter that has proven to be prompt saw of a run without flow; None of another."""
+        trace = self._meters[supply_id].trace
+        known = trace.resolution_ml is not None and trace.cadence_s <= PROMPT_S
+        return trace.total_ml + (trace.resolution_ml or 0.0) if known else None
 
     def close(self, supply_id: str) -> None:
         """Everything that is counted from now on flows through closed outlets."""

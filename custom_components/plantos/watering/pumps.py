@@ -24,7 +24,7 @@ class Pumps:
 
     async def start(self, supply_id: str, run_id: str, max_seconds: float) -> None:
         """Have the pump on for a run whose outlet is open. Raises what an outlet raises that doesn't open."""
-        if stopping := self._stopping.get(supply_id):
+        while stopping := self._stopping.get(supply_id):
             # Told to stop a moment ago: an open command must not be overtaken by that.
             await asyncio.wait({stopping})
         self._users.setdefault(supply_id, set()).add(run_id)

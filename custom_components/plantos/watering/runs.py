@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from math import isfinite
 from typing import Any, Self
 
 from ..domain.commands import Origin, Priority, WaterCommand
@@ -106,7 +107,8 @@ class Run:
             plant_id=command.plant_id,
             plant_name=plant_name,
             origin=command.origin,
-            amount_ml=command.amount_ml,
+            # What is no number can't be written, and is denied anyway.
+            amount_ml=command.amount_ml if isfinite(command.amount_ml) else 0.0,
             reason=command.reason,
             requested_at=at,
             priority=command.priority,
@@ -159,4 +161,4 @@ class Run:
     @property
     def outcome(self) -> str:
         """What a caller is told: once the outlet closed as planned, the watering is completed."""
-        return RunState.COMPLETED if self.state in SETTLING else self.state
+        return RunState.COMPLETED if self.state in SETTLING and not self.soaks_between else self.state

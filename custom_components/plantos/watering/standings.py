@@ -22,6 +22,7 @@ class Standings:
         self._ledger = ledger
         self._changed = changed
         self._known: dict[str, Standing] = {}
+        self._unwritten: set[str] = set()
 
     async def load(self) -> None:
         """Take up what the ledger knows."""
@@ -47,8 +48,9 @@ class Standings:
 
     async def keep(self, subject: str, standing: Standing) -> None:
         """Let a standing hold from now on. In memory at once, since a lock must hold even on a full disk."""
-        if standing == self.of(subject):
+        if standing == self.of(subject) and subject not in self._unwritten:
             return
+        self._unwritten.add(subject)
         self._known[subject] = standing
         self._changed(subject)
 
@@ -59,6 +61,7 @@ class Standings:
             )
 
         await self._ledger.write(write, durable=True)
+        self._unwritten.discard(subject)
 
     async def change(self, subject: str, **changes: Any) -> None:
         """Change a part of a standing."""
