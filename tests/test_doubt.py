@@ -318,6 +318,9 @@ async def test_a_device_that_answers_each_close_with_its_open_state_is_not_storm
     await bench.pass_time(120, step=1)
 
     assert bench.outlet.said.count("off") < 30
+    bench.outlet.on_close = "obey"
+    await bench.pass_time(60, step=5)
+    assert not bench.outlet.flowing
 
 
 async def test_a_waiting_run_doesnt_shield_its_outlet_from_being_closed(pair: Pair) -> None:

@@ -11,7 +11,7 @@ from .coordinator import PlantosConfigEntry, PlantosCoordinator
 from .domain.reasons import reason
 from .garden import garden_path, storage_path, wiring_of
 from .hardware import HardwareError
-from .issues import raise_issue
+from .issues import async_forget, raise_issue
 from .sentences import not_ready
 from .services import async_setup_services
 from .troubles import LEDGER_TROUBLES, ledger_trouble
@@ -85,6 +85,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: PlantosConfigEntry) -> 
     except LedgerError:
         LOGGER.exception("The history of %s couldn't be removed", entry.title)
     await hass.async_add_executor_job(lambda: garden_path(hass, entry).unlink(missing_ok=True))
+    async_forget(hass)
 
 
 async def _async_updated(hass: HomeAssistant, entry: PlantosConfigEntry) -> None:

@@ -193,6 +193,9 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
 
         Plants that came or went are taken up by the reload that follows.
         """
+        if self.reloading:
+            # What is being watered ends as it began; the set-up that follows takes up everything.
+            return
         plants, supplies = plants_of(self.config_entry), supplies_of(self.config_entry)
         known, fed = self.plants or plants, self.supplies or supplies
         self.plants = {plant_id: plants.get(plant_id, plant) for plant_id, plant in known.items()}
@@ -237,9 +240,9 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
         for plant, answer in zip(self.plants.values(), answers, strict=True):
             if isinstance(answer, Exception):
                 LOGGER.error("Attending to %s failed", plant.name, exc_info=answer)
-        await self.waterer.inspector.inspect_all()
         for supply_id in self.supplies:
             self.heed_supply(supply_id)
+        await self.waterer.inspector.inspect_all()
         await self.journal.keep(
             (plant_id, reading)
             for plant_id in self.plants

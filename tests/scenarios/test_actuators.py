@@ -552,6 +552,7 @@ async def test_scenario_16_master_switch_that_is_off_is_honoured_also_after_a_re
         case "at the device":
             site.outlet.flowing = True
             site.outlet.appear()
+            await site.settle()
     await site.pass_time(61, step=20)
     assert "on" not in site.outlet.said
     assert not site.outlet.flowing

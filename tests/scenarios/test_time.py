@@ -136,13 +136,25 @@ def wall(hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch) -> Wall:
 BOTH_WAYS = pytest.mark.parametrize("by", [timedelta(hours=6), timedelta(hours=-6)], ids=["forward", "back"])
 
 
-@BOTH_WAYS
-async def test_scenario_26_clock_that_jumps_in_a_run_neither_shortens_nor_lengthens_it(
-    wall: Wall, site: Site, by: timedelta
+async def test_scenario_26_clock_that_leaps_ahead_in_a_run_ends_it_since_the_machine_may_have_slept(
+    wall: Wall, site: Site
 ) -> None:
     job = await site.water()
     await site.pass_time(4)
-    wall.ahead = by
+    wall.ahead = timedelta(hours=6)
+    await site.pass_time(61)
+    run = await job.ended
+
+    assert not site.outlet.flowing
+    assert run.deadline_at is None
+
+
+async def test_scenario_26_clock_that_is_set_back_in_a_run_neither_shortens_nor_lengthens_it(
+    wall: Wall, site: Site
+) -> None:
+    job = await site.water()
+    await site.pass_time(4)
+    wall.ahead = -timedelta(hours=6)
     await site.pass_time(5)
     assert site.outlet.flowing
     await site.pass_time(2)

@@ -84,7 +84,7 @@ async def test_a_second_user_arms_the_pumps_timer_anew(bench: Bench) -> None:
 async def test_a_pump_goes_on_while_anybody_needs_it_and_stops_with_the_last(bench: Bench) -> None:
     await bench.pumps.start("barrel", "one", 17.0)
     await bench.pumps.start("barrel", "two", 17.0)
-    assert await bench.pumps.release("barrel", "one")
+    assert await bench.pumps.release("barrel", "one") is None
     assert (bench.motor.runs, bench.motor.said) == (True, ["on", "on"])
     assert await bench.pumps.release("barrel", "two")
     assert (bench.motor.runs, bench.motor.said) == (False, ["on", "on", "off"])

@@ -184,8 +184,12 @@ def _without_effect(command: WaterCommand, snapshot: Snapshot) -> Reason | None:
 
 
 def _trusted(command: WaterCommand, snapshot: Snapshot) -> Reason | None:
-    if not command.automatic or command.continues or snapshot.plant.strategy not in NEEDS_MOISTURE:
+    if not command.automatic or snapshot.plant.strategy not in NEEDS_MOISTURE:
         return None
+    if command.continues:
+        # Its own water hasn't soaked in yet, but the probe has to be there.
+        moisture = snapshot.readings.get(Measure.MOISTURE)
+        return None if moisture and moisture.fresh else reason("denied_untrusted")
     return reason("denied_untrusted") if snapshot.trusted_moisture is None else None
 
 

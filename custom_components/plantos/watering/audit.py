@@ -16,7 +16,7 @@ from .runs import Run, RunState
 
 MOST = 10_000
 
-type Facts = Mapping[str, str | bool | float | None]
+type Facts = Mapping[str, str | bool | int | float | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

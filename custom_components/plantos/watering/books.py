@@ -5,12 +5,14 @@ from collections.abc import Callable, Collection, Coroutine, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 import logging
+from uuid import uuid4
 
 from ..domain.clock import Clock
-from ..domain.commands import Origin
+from ..domain.commands import Origin, WaterCommand
 from ..domain.events import Event, EventType
 from ..domain.plants import Plant
 from ..domain.readings import Reading
+from ..domain.reasons import Reason
 from ..domain.settings import Settings
 from ..domain.snapshots import History
 from ..domain.verification import Effect, effect, expected_rise, is_excess, noise
@@ -26,6 +28,8 @@ _LOGGER = logging.getLogger(__name__)
 
 # An open command that was given up may still arrive this much later.
 LATE = timedelta(minutes=10)
+# An outlet that says so soon after its close that it is open was never closed.
+RELAPSE = timedelta(minutes=1)
 GIVEN_UP = frozenset({RunState.FAILED, RunState.CANCELLED, RunState.INTERRUPTED})
 RESPONSES, SAMPLES = 10, 30
 
@@ -96,12 +100,7 @@ class Books:
             account.shift(by)
         for runs in (self._tried, self._settling, self._overdue):
             for plant_id, run in runs.items():
-                runs[plant_id] = replace(
-                    run,
-                    opened_at=run.opened_at and run.opened_at + by,
-                    closed_at=run.closed_at and run.closed_at + by,
-                    deadline_at=run.deadline_at and run.deadline_at + by,
-                )
+                runs[plant_id] = run.shifted(by)
         self._seen_closed = {plant_id: at + by for plant_id, at in self._seen_closed.items()}
 
     # --- what a run writes --------------------------------------------------------------------------
@@ -167,10 +166,10 @@ class Books:
         """Note that an outlet says it is closed."""
         self._seen_closed[plant_id] = self._clock.now()
 
-    async def settle_overdue(self, plant_id: str, *, was_open: bool) -> None:
+    async def settle_overdue(self, plant_id: str, *, was_open: bool, at: datetime | None = None) -> None:
         """Book what flowed past the end of a run whose outlet has closed only now."""
         if run := self._overdue.pop(plant_id, None):
-            counted = estimated_until(run, self.plants[plant_id], self._clock.now(), was_open=was_open)
+            counted = estimated_until(run, self.plants[plant_id], at or self._clock.now(), was_open=was_open)
             await self._book_more(run, counted)
 
     def overdue(self) -> Mapping[str, Run]:
@@ -194,25 +193,38 @@ class Books:
 
     def late_opening(self, plant_id: str) -> bool:
         """Whether an outlet that is open now may be so by a command that was given up, and no longer ours."""
-        tried = self._tried.get(plant_id)
-        return (
-            tried is not None
-            and tried.opened_at is not None
-            and tried.state in GIVEN_UP
-            and not tried.confirmed
-            and self._clock.now() - tried.opened_at < LATE
-        )
+        tried, now = self._tried.get(plant_id), self._clock.now()
+        if tried is None or tried.opened_at is None:
+            return False
+        if tried.closed_at is not None and now - tried.closed_at < RELAPSE:
+            return True
+        return tried.state in GIVEN_UP and not tried.confirmed and now - tried.opened_at < LATE
 
     async def take_up_late_opening(self, plant_id: str) -> None:
         """Put an open command that was given up and arrived all the same back on its run's account."""
         now, tried = self._clock.now(), self._tried[plant_id]
         opened = tried.opened_at or now
         # What had flowed before stays counted; the rest counts from when the outlet was last seen closed.
-        since = max(tried.closed_at or opened, self._seen_closed.get(plant_id, opened))
+        since = tried.closed_at or opened
+        if now - since >= RELAPSE:
+            since = max(since, self._seen_closed.get(plant_id, opened))
         before = timedelta(seconds=tried.delivered_ml / self.plants[plant_id].flow_ml_s)
         run = replace(tried, opened_at=since - before, deadline_at=now, closed_at=None, estimated=True)
         self._overdue[plant_id] = run
         await self.write(run)
+
+    async def take_up_foreign(self, command: WaterCommand, why: Reason) -> None:
+        """Open an account for an outlet that somebody else has opened and that may not be."""
+        now, plant = self._clock.now(), self.plants[command.plant_id]
+        run = Run.of(
+            command.model_copy(update={"amount_ml": max(0.0, command.amount_ml)}), uuid4().hex, plant.name, now
+        )
+        run = run.moved(RunState.VALIDATING).moved(RunState.PLANNING)
+        run = run.moved(RunState.WATERING, opened_at=now, deadline_at=now, confirmed=True, estimated=True)
+        run = run.moved(RunState.FAILED, failure=why)
+        self._overdue[plant.plant_id] = self.latest[plant.plant_id] = run
+        await self.write(run)
+        await self._tell(end_of(run))
 
     # --- after the run ------------------------------------------------------------------------------
 

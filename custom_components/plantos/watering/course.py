@@ -15,12 +15,12 @@ from ..domain.flow import Flowing
 from ..domain.guardrails import check
 from ..domain.readings import Measure
 from ..domain.reasons import Reason, reason
-from ..domain.snapshots import OutletState
+from ..domain.snapshots import OutletState, Snapshot
 from ..hardware import HardwareError, NotOpened
 from ..resilience.retry import Retry
 from .job import Job
 from .ledger import LedgerError
-from .runs import RunState
+from .runs import TRANSITIONS, RunState
 from .telling import end_of, event_of
 from .works import Works
 
@@ -135,17 +135,27 @@ class Course:
     def _plan(self) -> None:
         """Look again at everything, now that it is this run's turn, and plan it."""
         job = self._job
-        snapshot = self._works.snapshot(self._plant_id)
-        snapshot = replace(snapshot, history=replace(snapshot.history, running=False, awaiting=False))
-        job.plant, job.run = snapshot.plant, job.run.moved(RunState.VALIDATING)
-        verdict = check(job.run.command(), snapshot)
-        if not verdict.allowed:
-            # What was given can't be taken back: a run that may not go on has ended.
-            raise _Ended(RunState.SOAKING if job.run.pulse else RunState.DENIED, verdict.violations[0])
+        job.run = job.run.moved(RunState.VALIDATING)
+        snapshot = self._check()
+        job.plant = snapshot.plant
         if not job.run.pulse:
             before, pulses = snapshot.value(Measure.MOISTURE), job.plant.pulses(job.run.amount_ml)
             job.run = replace(job.run, moisture_before=before, pulses=pulses)
         job.run = job.run.moved(RunState.PLANNING, planned_s=job.plant.run_seconds(job.run.pulse_ml))
+
+    def _check(self) -> Snapshot:
+        """Everything as it is now. Raises what ends a run that may not go on."""
+        run = self._job.run
+        snapshot = self._works.snapshot(self._plant_id)
+        snapshot = replace(snapshot, history=replace(snapshot.history, running=False, awaiting=False))
+        violations = check(run.command(), snapshot).violations
+        if run.command().automatic and run.user_id is None and not snapshot.plant.automatic:
+            violations = (reason("denied_automatic_off"), *violations)
+        if not violations:
+            return snapshot
+        # What was given can't be taken back: a run that may not go on has ended.
+        denied = RunState.DENIED if run.state is RunState.VALIDATING else RunState.CANCELLED
+        raise _Ended(RunState.SOAKING if run.pulse and run.state is RunState.VALIDATING else denied, violations[0])
 
     async def _ask(self) -> None:
         """Wait for somebody to agree, without keeping others waiting."""
@@ -175,12 +185,14 @@ class Course:
     async def _flow(self) -> None:
         """Give one pulse."""
         job, works = self._job, self._works
-        pump, meter = works.pump(self._plant_id), works.meter(self._plant_id)
+        pump = works.pump(self._plant_id)
         lead, lag = works.lead_and_lag(self._plant_id)
         limit = lead + job.plant.run_limit_s(job.run.pulse_ml)
         async with works.openings:
-            if meter:
-                await works.meters.open(meter)
+            # From here on whoever has a reason to stop this run must find it.
+            job.opening = True
+            self._check()
+            await self._start_counting()
             await self._intend(limit + lag)
             job.begin_pulse(works.clock.monotonic(), flows=pump is None or bool(works.pumps.users(pump)))
             async with self._until(limit):
@@ -191,8 +203,7 @@ class Course:
         async with self._until(limit):
             if pump:
                 await asyncio.sleep(lead)
-                if job.flowing_since is None:
-                    job.flowing_since = works.clock.monotonic()
+                works.pump_starts(pump)
                 try:
                     await works.pumps.start(pump, job.run.run_id, limit - lead)
                 except NotOpened:
@@ -209,6 +220,8 @@ class Course:
             pulse=job.run.pulse + 1,
             opened_at=now,
             deadline_at=now + timedelta(seconds=limit),
+            closed_at=None,
+            confirmed=False,
             earlier_ml=job.run.delivered_ml,
         )
         await works.ledger.save_run(works.hub_id, intent, durable=True)
@@ -275,19 +288,25 @@ class Course:
     async def _watch(self) -> None:
         """Let water flow that somebody else has turned on, within every limit."""
         job, works = self._job, self._works
-        job.begin_pulse(works.clock.monotonic(), flows=works.pump(self._plant_id) is None)
-        job.opened = True
+        pump = works.pump(self._plant_id)
+        job.begin_pulse(works.clock.monotonic(), flows=pump is None or bool(works.pumps.users(pump)))
         planned = job.plant.run_seconds(job.run.amount_ml)
         job.run = job.run.moved(RunState.VALIDATING).moved(RunState.PLANNING, planned_s=planned)
-        if meter := works.meter(self._plant_id):
-            await works.meters.open(meter)
+        await self._start_counting()
         limit = job.plant.run_limit_s(job.run.amount_ml)
         await self._intend(limit)
-        job.run = replace(job.run, confirmed=True)
+        job.opened, job.run = True, replace(job.run, confirmed=True)
         job.recorded.set_result(None)
         works.keep(works.tell(event_of(EventType.WATERING_STARTED, job.run)))
-        async with self._until(limit):
-            await self._measure()
+        if await works.outlets.is_open(self._plant_id) is False:
+            # Whoever opened it was faster than the disk.
+            return
+        try:
+            async with self._until(limit):
+                await self._measure()
+        except TimeoutError:
+            # Behind a pump that never ran, nothing was there to measure.
+            pass
 
     # --- the end ------------------------------------------------------------------------------------
 
@@ -306,6 +325,8 @@ class Course:
                 else:
                     state, why = RunState.FAILED, reason("failed_not_closed", plant=run.plant_name)
                     await works.lock(self._plant_id)
+            if state not in TRANSITIONS[run.state]:
+                state = RunState.FAILED
             run = replace(run.moved(state, failure=why), pulses=max(1, run.pulse))
             await works.books.end(run, run.delivered_ml - run.earlier_ml)
         finally:
@@ -320,10 +341,10 @@ class Course:
         works.changed(self._plant_id)
 
     async def _shut(self, *, in_order: bool) -> bool:
-        """Stop the water and return whether that is sure: pump, lag, outlet; or at once, where it is urgent."""
+        """Stop the water and return whether the outlet surely is closed: pump, lag, outlet; or all at once."""
         job, works = self._job, self._works
         job.closing = True
-        pump, meter = works.pump(self._plant_id), works.meter(self._plant_id)
+        pump = works.pump(self._plant_id)
         stopping = works.keep(works.pumps.release(pump, job.run.run_id)) if pump else None
         if stopping and in_order:
             await asyncio.wait({stopping}, timeout=PUMP_PATIENCE_S)
@@ -334,31 +355,54 @@ class Course:
         off = await stopping if stopping else True
         if closed or (stopping and off):
             self._stopped()
+        if pump and not closed:
+            self._halt_beside()
         # Who is next doesn't wait for an outlet that needs to be closed again and again.
         self._line.leave(job.run.run_id)
         if not closed:
             closed = await works.outlets.climb(self._plant_id)
-        if pump and not off and not works.pumps.users(pump):
-            off = await works.outlets.climb(pump)
+        if pump and off is False:
+            off = await works.outlets.climb(pump, lambda: bool(works.pumps.users(pump)))
         if closed or (pump and off):
             self._stopped()
-        if meter and closed:
-            await self._count_by(meter)
-        return closed and off
+        if closed:
+            await self._stop_counting()
+        return closed
+
+    def _halt_beside(self) -> None:
+        """Stop what the same pump waters: through an outlet that doesn't close it would water this plant, too."""
+        why = reason("denied_outlet_of_supply", plant=self._job.run.plant_name)
+        for plant_id in self._works.beside(self._plant_id):
+            self._works.jobs[plant_id].halt(RunState.FAILED, why)
 
     def _stopped(self) -> None:
         if self._job.stopped is None:
             self._job.stopped = self._works.clock.monotonic()
 
-    async def _count_by(self, meter: str) -> None:
+    async def _start_counting(self) -> None:
+        """Have the supply's meter count from now on, unless it counts for another plant already."""
+        meter = self._works.plants[self._plant_id].supply
+        if meter and meter in self._works.meters and not self._works.beside(self._plant_id):
+            await self._works.meters.open(meter)
+
+    async def _stop_counting(self) -> None:
         """Count what the meter has seen to the end, and begin to watch for what flows all the same."""
-        job, meters = self._job, self._works.meters
-        open_s = job.open_s(self._works.clock.monotonic())
-        await meters.look(meter, job.plant, open_s, job.run.pulse_ml)
-        if job.metered_ml is not None:
-            counted = meters.counted_ml(meter, open_s)
-            job.metered_ml = meters.seen_ml(meter) if counted is None else counted
-        meters.close(meter)
+        job, works, meters = self._job, self._works, self._works.meters
+        supply = works.plants[self._plant_id].supply
+        if supply is None or supply not in meters or works.beside(self._plant_id):
+            return
+        open_s = job.open_s(works.clock.monotonic())
+        try:
+            await meters.look(supply, job.plant, open_s, job.run.pulse_ml)
+        except Exception:
+            _LOGGER.exception("The flow meter of %s failed", job.run.plant_name)
+        if job.metered_ml is not None and not self._saw_no_flow():
+            job.metered_ml = meters.counted_ml(supply, open_s)
+        meters.close(supply)
+
+    def _saw_no_flow(self) -> bool:
+        why = self._job.end[1] if self._job.end else None
+        return why is not None and why.key == "failed_no_flow"
 
 
 class _Ended(Exception):

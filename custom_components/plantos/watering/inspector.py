@@ -2,10 +2,10 @@
 
 import asyncio
 from collections.abc import Callable
+from datetime import datetime
 import logging
 
 from ..domain.commands import Origin, WaterCommand
-from ..domain.plants import Plant
 from ..domain.reasons import Reason, reason
 from ..domain.snapshots import OutletState
 from .runs import RunState
@@ -22,27 +22,39 @@ class Inspector:
         self._works = works
         self._take_over = take_over
         self._busy: set[str] = set()
+        self._again: set[str] = set()
         self._leaking: set[str] = set()
 
     async def inspect_all(self) -> None:
         """Look at every outlet, pump and meter."""
-        await asyncio.gather(*map(self.inspect, list(self._works.outlets)))
-        await asyncio.gather(*map(self.inspect_meter, list(self._works.supplies)))
+        for look, keys in ((self.inspect, list(self._works.outlets)), (self.inspect_meter, list(self._works.supplies))):
+            for key, answer in zip(keys, await asyncio.gather(*map(look, keys), return_exceptions=True), strict=True):
+                if isinstance(answer, Exception):
+                    _LOGGER.error("Inspecting %s failed", key, exc_info=answer)
 
     async def inspect(self, key: str) -> None:
         """Look at one plant's outlet or one supply's pump, which may just have said something."""
         if key in self._busy:
             # A close makes its outlet speak, and must not be answered with another close.
+            self._again.add(key)
             return
         self._busy.add(key)
         try:
-            await (self._inspect_outlet(key) if key in self._works.plants else self._inspect_pump(key))
+            await self._inspect(key)
+            if key in self._again and await self._works.outlets.is_open(key):
+                await self._inspect(key)
         finally:
             self._busy.discard(key)
+            self._again.discard(key)
 
-    async def close(self, plant_id: str, *, was_open: bool = True) -> bool:
+    async def _inspect(self, key: str) -> None:
+        await (self._inspect_outlet(key) if key in self._works.plants else self._inspect_pump(key))
+
+    async def close(self, plant_id: str, *, was_open: bool | None = None) -> bool:
         """Close a plant's outlet, and the pump that nobody else needs; returns whether that is certain."""
         works = self._works
+        if was_open is None:
+            was_open = works.outlets.state(plant_id) is not OutletState.CLOSED
         pump, job = works.pump(plant_id), works.jobs.get(plant_id)
         closing = works.outlets.close_once(plant_id)
         if pump and job and works.pumps.users(pump) == {job.run.run_id}:
@@ -63,20 +75,54 @@ class Inspector:
         if job and job.started is not None:
             if job.opened and not job.closing and is_open is not True:
                 self._end_early(plant_id, is_open)
-            return
+        else:
+            await self._inspect_idle(plant_id, is_open)
+
+    async def _inspect_idle(self, plant_id: str, is_open: bool | None) -> None:
+        """Look at an outlet that no run has open."""
+        works = self._works
         state = works.outlets.state(plant_id)
-        if state is OutletState.CLOSED and is_open:
-            if works.books.late_opening(plant_id):
-                await works.books.take_up_late_opening(plant_id)
-            elif self._take_over(self._foreign(works.plants[plant_id])):
-                works.outlets.found_open(plant_id)
-                return
-        elif state is not OutletState.UNKNOWN and is_open is False:
+        if state is not OutletState.UNKNOWN and is_open is False:
             works.books.seen_closed(plant_id)
+            if plant_id in works.books.overdue():
+                await works.books.settle_overdue(plant_id, was_open=False)
             return
-        closed = await self.close(plant_id, was_open=bool(is_open))
-        if is_open and not closed and not self._pump_is_off(plant_id):
+        unaccounted = bool(is_open) and plant_id not in works.books.overdue()
+        late = state is OutletState.CLOSED and works.books.late_opening(plant_id)
+        command = self._foreign(plant_id)
+        if unaccounted and state is OutletState.CLOSED and not late and self._take_over(command):
+            works.outlets.found_open(plant_id)
+            return
+        # Told before anything is written: a close doesn't wait for a disk.
+        closing = works.keep(self._close_now(plant_id))
+        if unaccounted and late:
+            await works.books.take_up_late_opening(plant_id)
+        elif unaccounted and plant_id not in works.jobs:
+            await works.books.take_up_foreign(command, reason("closed_at_once"))
+        closed, at = await closing
+        if not closed and is_open:
+            await self._insist(plant_id)
+        elif closed and plant_id not in works.flowing():
+            await works.books.settle_overdue(plant_id, was_open=bool(is_open), at=at)
+        works.changed(plant_id)
+
+    async def _close_now(self, plant_id: str) -> tuple[bool, datetime]:
+        """Close, and note when that was."""
+        return await self._works.outlets.close_once(plant_id), self._works.clock.now()
+
+    async def _insist(self, plant_id: str) -> None:
+        """Count what flows through an outlet that doesn't close, lock it, and go on closing it."""
+        works = self._works
+        if not self._pump_is_off(plant_id):
             await works.books.count_overdue(plant_id)
+        if not works.standings.of(plant_id).locked:
+            await works.lock(plant_id)
+            works.keep(self._go_on_closing(plant_id))
+
+    async def _go_on_closing(self, plant_id: str) -> None:
+        if await self._works.outlets.climb(plant_id, lambda: plant_id in self._works.flowing()):
+            await self._works.books.settle_overdue(plant_id, was_open=True)
+            self._works.changed(plant_id)
 
     def _end_early(self, plant_id: str, is_open: bool | None) -> None:
         job = self._works.jobs[plant_id]
@@ -88,9 +134,10 @@ class Inspector:
         else:
             job.halt(RunState.FAILED, reason("failed_closed_early"))
 
-    def _foreign(self, plant: Plant) -> WaterCommand:
+    def _foreign(self, plant_id: str) -> WaterCommand:
         """What may flow through an outlet that was opened elsewhere: as much as every limit leaves."""
-        used = self._works.books.history(plant.plant_id, running=False, awaiting=False).day_ml
+        snapshot = self._works.snapshot(plant_id)
+        plant, used = snapshot.plant, snapshot.history.day_ml
         longest = (plant.longest_run_s - plant.run_limit_s(0.0)) / 1.2 * plant.flow_ml_s
         return WaterCommand(
             plant_id=plant.plant_id,
@@ -109,7 +156,7 @@ class Inspector:
         works = self._works
         is_open = await works.outlets.is_open(supply_id)
         if works.pumps.users(supply_id):
-            if is_open is False and works.outlets.state(supply_id) is OutletState.OPEN:
+            if is_open is not True and works.pumps.is_running(supply_id):
                 for job in works.jobs.values():
                     if job.run.run_id in works.pumps.users(supply_id):
                         job.halt(RunState.FAILED, reason("failed_pump_stopped"))

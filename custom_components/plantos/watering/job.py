@@ -14,10 +14,10 @@ class Job:
     """A run at work.
 
     `started` is the monotonic instant of the open command, `flowing_since` when water could first flow, and
-    `stopped` when it surely no longer did. `opened` says whether the outlet confirmed it, `closing` whether it
-    is told to close, `water` whether any may have flowed, `metered_ml` what a flow meter has counted. `asking`
-    is set while somebody is asked for approval, `answer` what they said, `end` what ended the run other than
-    its plan.
+    `stopped` when it surely no longer did. `opening` says that the outlet is about to be opened, `opened`
+    whether it confirmed it, `closing` whether it is told to close, `water` whether any may have flowed,
+    `metered_ml` what a flow meter has counted. `asking` is set while somebody is asked for approval, `answer`
+    what they said, `end` what ended the run other than its plan.
     """
 
     run: Run
@@ -28,6 +28,7 @@ class Job:
     started: float | None = None
     flowing_since: float | None = None
     opened: bool = False
+    opening: bool = False
     closing: bool = False
     water: bool = True
     stopped: float | None = None
@@ -63,7 +64,7 @@ class Job:
     def begin_pulse(self, now: float, *, flows: bool) -> None:
         """Forget the last pulse; the outlet is about to be told to open."""
         self.started, self.flowing_since, self.stopped, self.metered_ml = now, now if flows else None, None, None
-        self.opened, self.closing, self.water = False, False, True
+        self.opening, self.opened, self.closing, self.water = False, False, False, True
 
     def open_s(self, now: float) -> float:
         """For how long water could flow in this pulse, in real seconds."""

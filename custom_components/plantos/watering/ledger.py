@@ -320,7 +320,9 @@ class Ledger:
 
     async def read[T](self, work: Callable[[sqlite3.Connection], T]) -> T:
         """The answer of work that changes nothing. Raises LedgerError."""
-        return await self._call(lambda: work(self._opened()))
+        answer = await self._call(lambda: work(self._opened()))
+        self.failure = None
+        return answer
 
     async def set_aside(self, now: datetime) -> Path:
         """Keep a file that can't be used under another name, so that the next `open` begins a new one.

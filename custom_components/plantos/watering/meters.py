@@ -23,6 +23,7 @@ class _Meter:
     reader: MeterReader
     trace: FlowTrace = field(default_factory=FlowTrace)
     flow_ml_s: float | None = None
+    silent: bool = False
 
 
 class Meters:
@@ -63,9 +64,15 @@ class Meters:
         return verdict(self._meters[supply_id].trace, poured_s, plant.flow_ml_s, target_ml, self.limits)
 
     def counts(self, supply_id: str) -> bool:
-        """Whether the meter is prompt enough to end a run by what it counted."""
-        trace = self._meters[supply_id].trace
-        return trace.resolution_ml is not None and trace.total_ml > 0 and trace.cadence_s <= PROMPT_S
+        """Whether the meter is prompt enough, and lively enough now, to end a run by what it counted."""
+        return self._is_prompt(supply_id) and self._meters[supply_id].trace.total_ml > 0
+
+    def _is_prompt(self, supply_id: str) -> bool:
+        meter = self._meters[supply_id]
+        trace = meter.trace
+        if meter.silent or trace.newest is None or trace.resolution_ml is None or trace.cadence_s > PROMPT_S:
+            return False
+        return (self._clock.now() - trace.newest.at).total_seconds() <= 2 * PROMPT_S
 
     def counted_ml(self, supply_id: str, open_s: float) -> float | None:
         """What flowed since the opening, one step of the meter included; None when it can't tell."""
@@ -77,8 +84,8 @@ class Meters:
     def seen_ml(self, supply_id: str) -> float | None:
         """What a meter that has proven to be prompt saw of a run without flow; None of another."""
         trace = self._meters[supply_id].trace
-        known = trace.resolution_ml is not None and trace.cadence_s <= PROMPT_S
-        return trace.total_ml + (trace.resolution_ml or 0.0) if known else None
+        prompt = trace.resolution_ml is not None and trace.cadence_s <= PROMPT_S
+        return trace.total_ml + (trace.resolution_ml or 0.0) if prompt else None
 
     def close(self, supply_id: str) -> None:
         """Everything that is counted from now on flows through closed outlets."""
@@ -105,8 +112,9 @@ class Meters:
             before, meter.trace = meter.trace, meter.trace.advanced(sample)
         except (HardwareError, ValueError, TimeoutError) as error:
             _LOGGER.debug("The flow meter of %s says nothing: %s", supply_id, error)
-            meter.flow_ml_s = None
+            meter.flow_ml_s, meter.silent = None, True
             return False
+        meter.silent = False
         if sample.is_rate:
             meter.flow_ml_s = sample.amount
         elif before.newest and (passed := (sample.at - before.newest.at).total_seconds()) > 0:

@@ -148,10 +148,10 @@ class Outlets:
             return True
         return await self.climb(key)
 
-    async def climb(self, key: str) -> bool:
-        """Go on closing an outlet that didn't at first."""
+    async def climb(self, key: str, needed: Callable[[], bool] = lambda: False) -> bool:
+        """Go on closing an outlet that didn't at first, unless it is `needed` open again meanwhile."""
         for pause in CLOSE_LADDER:
-            if await self._hurried(pause):
+            if await self._hurried(pause) or needed():
                 break
             if await self.close_once(key):
                 return True

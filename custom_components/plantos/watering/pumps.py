@@ -12,11 +12,16 @@ class Pumps:
         """Begin with every pump unused."""
         self._outlets = outlets
         self._users: dict[str, set[str]] = {}
+        self._running: set[str] = set()
         self._stopping: dict[str, asyncio.Task[bool]] = {}
 
     def users(self, supply_id: str) -> frozenset[str]:
         """The runs that need this pump now."""
         return frozenset(self._users.get(supply_id, ()))
+
+    def is_running(self, supply_id: str) -> bool:
+        """Whether the pump has said that it runs, and is needed."""
+        return supply_id in self._running and bool(self.users(supply_id))
 
     def is_stopping(self, supply_id: str) -> bool:
         """Whether the pump is being told to stop at this moment."""
@@ -30,13 +35,15 @@ class Pumps:
         self._users.setdefault(supply_id, set()).add(run_id)
         # Also when it runs: a timer of its own is armed anew.
         await self._outlets.open(supply_id, max_seconds)
+        self._running.add(supply_id)
 
-    async def release(self, supply_id: str, run_id: str) -> bool:
-        """Need the pump no longer for this run; returns whether it is surely off, or kept on by others."""
+    async def release(self, supply_id: str, run_id: str) -> bool | None:
+        """Need the pump no longer for this run; returns whether it is surely off, None while others keep it on."""
         users = self._users.setdefault(supply_id, set())
         users.discard(run_id)
         if users:
-            return True
+            return None
+        self._running.discard(supply_id)
         stopping = self._stopping.get(supply_id)
         if stopping is None:
             stopping = asyncio.get_running_loop().create_task(self._outlets.close_once(supply_id))

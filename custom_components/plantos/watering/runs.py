@@ -1,7 +1,7 @@
 """A run: one watering from command to verified close, as the ledger keeps it."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from math import isfinite
 from typing import Any, Self
@@ -125,6 +125,15 @@ class Run:
         if state not in TRANSITIONS[self.state]:
             raise IllegalTransition(f"{self.state} → {state}")
         return replace(self, state=state, **changes)
+
+    def shifted(self, by: timedelta) -> Self:
+        """The run by a clock that was set since it began."""
+        return replace(
+            self,
+            opened_at=self.opened_at and self.opened_at + by,
+            closed_at=self.closed_at and self.closed_at + by,
+            deadline_at=self.deadline_at and self.deadline_at + by,
+        )
 
     def command(self) -> WaterCommand:
         """What is left of the command, for another look at the guardrails."""

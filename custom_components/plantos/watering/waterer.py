@@ -98,6 +98,11 @@ class Waterer:
         if jumped := self.timekeeper.jumped():
             _LOGGER.warning("The clock was set by %s", jumped)
             self.books.shift(jumped)
+            for job in self.works.jobs.values():
+                job.run = job.run.shifted(jumped)
+            if jumped > timedelta():
+                # A machine that slept lost count of what flowed meanwhile.
+                self.halt(self.flowing(), RunState.FAILED, reason("failed_clock"))
 
     def flowing(self) -> set[str]:
         """The plants to which water may be flowing."""

@@ -78,8 +78,19 @@ class Works:
         return supply_id if alone and supply_id in self.meters else None
 
     def flowing(self) -> set[str]:
-        """The plants to which water may be flowing."""
-        return {plant_id for plant_id, job in self.jobs.items() if job.started is not None}
+        """The plants to which water may be flowing, or is about to."""
+        return {plant_id for plant_id, job in self.jobs.items() if job.started is not None or job.opening}
+
+    def beside(self, plant_id: str) -> set[str]:
+        """The other plants of a plant's supply to which water may be flowing."""
+        supply = self.plants[plant_id].supply
+        return {each for each in self.flowing() - {plant_id} if supply and self.plants[each].supply == supply}
+
+    def pump_starts(self, supply_id: str) -> None:
+        """Count water from now on for every outlet of a supply that stands open."""
+        for plant_id, job in self.jobs.items():
+            if self.pump(plant_id) == supply_id and job.started is not None and job.flowing_since is None:
+                job.flowing_since = self.clock.monotonic()
 
     def lead_and_lag(self, plant_id: str) -> tuple[float, float]:
         """How many seconds an outlet is open before its pump runs, and after."""
