@@ -343,3 +343,19 @@ async def test_a_dry_plant_writes_no_refusals_while_its_hub_is_left(bench: Bench
 
     assert rows == 0
     assert "on" not in bench.outlet.said
+
+
+async def test_a_start_that_was_itself_cut_short_is_counted_for_what_it_closed(
+    hass: HomeAssistant, make_bench: BenchMaker
+) -> None:
+    now = dt_util.utcnow()
+    opened = now - timedelta(seconds=120)
+    await leave(hass, left_behind(opened_at=opened, deadline_at=opened + timedelta(seconds=14)))
+    mark = Path(hass.config.path("plantos", "starting_hub-id"))
+    mark.write_text((now - timedelta(seconds=60)).isoformat())
+    bench = await make_bench()
+    run = bench.coordinator.waterer.latest(BASIL)
+
+    # Open for a minute and closed by a start that died: far more than its deadline allowed.
+    assert run and run.delivered_ml == pytest.approx(600, abs=60)
+    assert not mark.exists()

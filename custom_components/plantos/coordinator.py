@@ -39,6 +39,7 @@ from .garden import (
     probes_of,
     settings_of,
     speed_of,
+    storage_path,
     supplies_of,
     wiring_of,
 )
@@ -55,6 +56,7 @@ from .watering.journal import Journal
 from .watering.ledger import Ledger, LedgerError
 from .watering.probes import Probes, Soil
 from .watering.runs import Run, RunState
+from .watering.start_mark import StartMark
 from .watering.waterer import Waterer
 from .waterworks import stop_for, supply_state
 
@@ -123,14 +125,17 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
         if self.hardware:
             await self._start_hardware(self.hardware)
         self._use_outlets(self.hardware)
-        found = await self.waterer.outlets.close_all()
+        entry_id = self.config_entry.entry_id
+        mark = StartMark(storage_path(self.hass, f"starting_{entry_id}"), self.clock)
+        found, cut_short = await asyncio.gather(self.waterer.outlets.close_all(), mark.begin())
         await self.ledger.open()
         self._leaving.push_async_callback(self.ledger.close)
         self._leaving.push_async_callback(self._end_poll)
-        self.timekeeper.compare(await self.ledger.newest_instant(self.config_entry.entry_id))
+        self.timekeeper.compare(await self.ledger.newest_instant(entry_id))
         await self.waterer.breakers.restore()
         await self.waterer.standings.load()
-        await self.waterer.books.recover(found, self.waterer.outlets.unconfirmed())
+        await self.waterer.books.recover(found, self.waterer.outlets.unconfirmed(), cut_short)
+        await mark.end()
         self._leaving.push_async_callback(self.waterer.shut_down)
         await self.journal.load()
         self.waterer.meters.use(meters_of(self.hass, self.supplies, self.hardware))

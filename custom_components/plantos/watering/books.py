@@ -301,9 +301,11 @@ class Books:
 
     # --- at the start -------------------------------------------------------------------------------
 
-    async def recover(self, found: Mapping[str, bool | None], unsure: Collection[str]) -> None:
+    async def recover(
+        self, found: Mapping[str, bool | None], unsure: Collection[str], cut_short: datetime | None = None
+    ) -> None:
         """End what was at work when the hub was left; its outlets were closed first, as they were `found`."""
-        recovered = await recover_runs(self._hub_id, self.plants, found, unsure, self._ledger, self._clock)
+        recovered = await recover_runs(self._hub_id, self.plants, found, unsure, self._ledger, self._clock, cut_short)
         self._accounts = await self._ledger.accounts(self._hub_id, self._clock.now() - DAY)
         self._overdue = recovered.overdue
         now = self._clock.now()

@@ -352,8 +352,10 @@ class Course:
                 self._stopped()
                 await asyncio.sleep(works.lead_and_lag(self._plant_id)[1])
         closed = await works.outlets.close_once(self._plant_id, never_opened=not job.water and not job.opened)
+        if closed:
+            self._stopped()
         off = await stopping if stopping else True
-        if closed or (stopping and off):
+        if stopping and off:
             self._stopped()
         if pump and not closed:
             self._halt_beside()

@@ -82,9 +82,12 @@ class Meters:
         return trace.delivered_ml(open_s) + (trace.resolution_ml or 0.0)
 
     def seen_ml(self, supply_id: str) -> float | None:
-        """What a meter that has proven to be prompt saw of a run without flow; None of another."""
+        """What a meter that has proven to be prompt saw of a run that never flowed; None where it can't tell.
+
+        One that counted and then fell silent may have died over water that goes on.
+        """
         trace = self._meters[supply_id].trace
-        prompt = trace.resolution_ml is not None and trace.cadence_s <= PROMPT_S
+        prompt = trace.resolution_ml is not None and trace.cadence_s <= PROMPT_S and trace.total_ml == 0
         return trace.total_ml + (trace.resolution_ml or 0.0) if prompt else None
 
     def close(self, supply_id: str) -> None:

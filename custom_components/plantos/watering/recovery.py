@@ -10,6 +10,9 @@ from ..domain.reasons import reason
 from .ledger import Ledger
 from .runs import SETTLING, WAITING, Run, RunState
 
+# How long a start takes from its first moment to closed outlets, at most.
+CLOSING_S = 5.0
+
 
 @dataclass(slots=True)
 class Recovered:
@@ -31,15 +34,19 @@ async def recover_runs(
     unsure: Collection[str],
     ledger: Ledger,
     clock: Clock,
+    cut_short: datetime | None = None,
 ) -> Recovered:
-    """End or take up every unfinished run, knowing how each outlet was found and which may still be open."""
+    """End or take up every unfinished run, knowing how each outlet was found and which may still be open.
+
+    `cut_short` is when a start began that closed the outlets and never came here.
+    """
     now = clock.now()
     recovered = Recovered()
     for run in await ledger.unfinished_runs(hub_id):
         if run.state in SETTLING and not run.soaks_between:
             recovered.settling.append(run)
             continue
-        ended = _ended(run, plants.get(run.plant_id), now, found.get(run.plant_id), run.plant_id in unsure)
+        ended = _ended(run, plants.get(run.plant_id), now, found.get(run.plant_id), run.plant_id in unsure, cut_short)
         if run.deadline_at and run.opened_at and run.opened_at > now and found.get(run.plant_id) is not False:
             recovered.unknowable.add(run.plant_id)
         if ended.deadline_at is not None:
@@ -50,7 +57,9 @@ async def recover_runs(
     return recovered
 
 
-def _ended(run: Run, plant: Plant | None, now: datetime, was_open: bool | None, unsure: bool) -> Run:
+def _ended(
+    run: Run, plant: Plant | None, now: datetime, was_open: bool | None, unsure: bool, cut_short: datetime | None
+) -> Run:
     why = reason("interrupted")
     if run.state in WAITING or run.soaks_between:
         return run.moved(RunState.INTERRUPTED, failure=why)
@@ -59,20 +68,23 @@ def _ended(run: Run, plant: Plant | None, now: datetime, was_open: bool | None, 
     if plant is None:
         # Its owner took the plant out of the hub: its outlet is no longer ours to ask.
         return replace(run, deadline_at=None, closed_at=run.closed_at or now, estimated=True)
-    counted = estimated_until(run, plant, now, was_open=bool(was_open))
+    counted = estimated_until(run, plant, now, was_open=bool(was_open), cut_short=cut_short)
     return replace(counted, deadline_at=run.deadline_at, closed_at=None) if unsure else counted
 
 
-def estimated_until(run: Run, plant: Plant, now: datetime, *, was_open: bool) -> Run:
+def estimated_until(run: Run, plant: Plant, now: datetime, *, was_open: bool, cut_short: datetime | None = None) -> Run:
     """A run whose outlet closed by now, with an estimate of the most that may have flowed.
 
     An outlet that was found open has let water through ever since. One that was found closed was closed
-    at some instant nobody saw: by the device's timer, or else counted up to its deadline.
+    at some instant nobody saw: by the device's timer, or by a start that was `cut_short`, or else it is
+    counted up to its deadline.
     """
     opened = run.opened_at or run.requested_at
     seconds = (now - opened).total_seconds()
     if run.deadline_at is not None:
         planned = (run.deadline_at - opened) / timedelta(seconds=1)
+        if cut_short is not None:
+            planned = max(planned, (cut_short - opened).total_seconds() + CLOSING_S)
         # A clock set back tells nothing of how long it was.
         seconds = max(seconds, planned) if seconds < 0 else seconds
         seconds = seconds if was_open else min(seconds, planned)

@@ -10,7 +10,7 @@ from typing import Any
 from ..domain.clock import Clock
 from ..domain.events import Event
 from ..domain.plants import Plant
-from ..domain.snapshots import Snapshot
+from ..domain.snapshots import OutletState, Snapshot
 from ..domain.supplies import Supply
 from .books import Books
 from .job import Job
@@ -89,8 +89,13 @@ class Works:
     def pump_starts(self, supply_id: str) -> None:
         """Count water from now on for every outlet of a supply that stands open."""
         for plant_id, job in self.jobs.items():
-            if self.pump(plant_id) == supply_id and job.started is not None and job.flowing_since is None:
+            if self.pump(plant_id) != supply_id or job.started is None:
+                continue
+            if job.flowing_since is None:
                 job.flowing_since = self.clock.monotonic()
+            elif self.outlets.state(plant_id) is not OutletState.CLOSED:
+                # In its lag already, and fed again.
+                job.stopped = None
 
     def lead_and_lag(self, plant_id: str) -> tuple[float, float]:
         """How many seconds an outlet is open before its pump runs, and after."""
