@@ -17,6 +17,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry, async_
 from custom_components.plantos.const import CONF_KIND, CONF_SEED, CONF_SPEED, DOMAIN
 from custom_components.plantos.coordinator import PlantosCoordinator
 from custom_components.plantos.demo_garden import demo_subentries
+from custom_components.plantos.hardware.demo.garden import DemoGarden
 
 from .scripted import ScriptedOutlet, set_up_switches
 
@@ -91,6 +92,9 @@ class Bench:
                     await asyncio.sleep(0)
             else:
                 await self.hass.async_block_till_done()
+            if isinstance(garden := self.coordinator.hardware, DemoGarden):
+                async with garden._writing:
+                    pass
             await self.coordinator.ledger._call(lambda: None)
 
     async def pass_time(self, seconds: float, step: float = 1.0) -> None:

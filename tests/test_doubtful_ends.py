@@ -120,6 +120,7 @@ async def test_an_outlet_opened_elsewhere_that_may_not_be_and_doesnt_close_is_on
     await flowed(site, 60)
     assert "outlet_stuck" in troubles(site)
     assert site.repair("outlet_stuck")
+    site.outlet.release()
 
 
 async def test_an_outlet_opened_elsewhere_that_doesnt_close_is_credited_while_it_flows(make_site: SiteMaker) -> None:
@@ -132,6 +133,7 @@ async def test_an_outlet_opened_elsewhere_that_doesnt_close_is_credited_while_it
     assert site.given_ml() > 0
     more = first + await flowed(site, 120)
     assert more - 60 * FLOW - 11 <= site.given_ml() <= more + 11
+    site.outlet.release()
 
 
 async def test_an_outlet_opened_elsewhere_that_doesnt_close_is_closed_as_soon_as_it_obeys(make_site: SiteMaker) -> None:

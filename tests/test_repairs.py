@@ -125,12 +125,12 @@ async def test_an_outlet_that_takes_its_time_to_close_is_no_trouble(bench: Bench
 
 async def test_an_outlet_that_is_away_makes_the_hub_worse_but_is_no_repair(bench: Bench) -> None:
     bench.outlet.vanish()
-    await bench.pass_time(62, step=31)
+    await bench.pass_time(124, step=31)
     assert "outlet_unreachable" in bench.coordinator.health.reasons
     assert repair(bench.hass, "outlet_unreachable") is None
 
     bench.outlet.appear()
-    await bench.pass_time(62, step=31)
+    await bench.pass_time(124, step=31)
     assert "outlet_unreachable" not in bench.coordinator.health.reasons
 
 

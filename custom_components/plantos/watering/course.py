@@ -55,6 +55,8 @@ class Course:
 
     async def _to_its_end(self, work: Coroutine[None, None, None]) -> None:
         job, name = self._job, self._job.run.plant_name
+        # Known from the first step on, so that a halt within it is heard.
+        job.task = asyncio.current_task()
         try:
             await work
         except asyncio.CancelledError:
@@ -149,7 +151,7 @@ class Course:
         snapshot = self._works.snapshot(self._plant_id)
         snapshot = replace(snapshot, history=replace(snapshot.history, running=False, awaiting=False))
         violations = check(run.command(), snapshot).violations
-        if run.command().automatic and run.user_id is None and not snapshot.plant.automatic:
+        if run.command().automatic and run.context_id is None and not snapshot.plant.automatic:
             violations = (reason("denied_automatic_off"), *violations)
         if not violations:
             return snapshot
@@ -202,7 +204,8 @@ class Course:
             works.keep(works.tell(event_of(EventType.WATERING_STARTED, job.run)))
         async with self._until(limit):
             if pump:
-                await asyncio.sleep(lead)
+                if job.flowing_since is None:
+                    await asyncio.sleep(lead)
                 works.pump_starts(pump)
                 try:
                     await works.pumps.start(pump, job.run.run_id, limit - lead)

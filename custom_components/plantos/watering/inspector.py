@@ -72,7 +72,7 @@ class Inspector:
         works = self._works
         is_open = await works.outlets.is_open(plant_id)
         job = works.jobs.get(plant_id)
-        if job and job.started is not None:
+        if job and (job.started is not None or job.opening):
             if job.opened and not job.closing and is_open is not True:
                 self._end_early(plant_id, is_open)
         else:

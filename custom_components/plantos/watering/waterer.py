@@ -163,7 +163,8 @@ class Waterer:
     def _begin(self, job: Job, work: Coroutine[None, None, None]) -> None:
         self.works.jobs[job.run.plant_id] = job
         # Started eagerly: a task cancelled before its first step would never reach its `finally`.
-        job.task = asyncio.get_running_loop().create_task(work, name=f"plantos run {job.run.run_id}", eager_start=True)
+        # It puts itself into the job as it begins, so that a halt within its first step is heard.
+        asyncio.get_running_loop().create_task(work, name=f"plantos run {job.run.run_id}", eager_start=True)
 
     def take_over(self, command: WaterCommand) -> bool:
         """Look after an outlet that somebody else has opened; False where it has to be closed at once."""
