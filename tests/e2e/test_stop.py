@@ -150,6 +150,7 @@ async def test_scenario_37_a_stop_in_a_run_closes_within_a_second(garden: Garden
 async def test_scenario_39_a_hub_that_is_deleted_in_a_run_closes_its_outlet_first(home: Garden) -> None:
     await home.up()
     async with house.Client.enter(home) as client:
+        await until(lambda: _has_started(client), 60)
         await client.command("input_boolean/create", name="Hose")
         await client.command("input_number/create", name="Soil", min=0, max=100, initial=20)
         hub_id, valve = await _hub_of_entities(client, "input_number.soil", HOSE)
@@ -167,6 +168,10 @@ async def test_scenario_39_a_hub_that_is_deleted_in_a_run_closes_its_outlet_firs
     assert states[HOSE]["state"] == "off"
     assert valve not in states
     assert home.runs() == []
+
+
+async def _has_started(client: house.Client) -> bool:
+    return bool((await client.json("GET", "/api/config"))["state"] == "RUNNING")
 
 
 def _says_closed(event: Any) -> bool:
