@@ -6,7 +6,7 @@ from unittest.mock import patch
 
 from homeassistant.const import Platform
 from homeassistant.core import Context, HomeAssistant
-from homeassistant.exceptions import ServiceValidationError
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import device_registry as dr, entity_registry as er, issue_registry as ir
 import pytest
 from pytest_homeassistant_custom_component.common import snapshot_platform
@@ -115,12 +115,42 @@ async def test_opening_by_hand_is_a_guarded_run_that_closes_by_itself(
     assert error.value.translation_key == "denied_gap"
 
 
-async def test_closing_the_valve_works_at_once(bench: Bench) -> None:
+@pytest.mark.parametrize(
+    ("domain", "service", "key"), [("valve", "close_valve", "outlet"), ("switch", "turn_off", "pump")]
+)
+async def test_closing_by_hand_works_at_once(
+    make_bench: BenchMaker, all_entities: None, domain: str, service: str, key: str
+) -> None:
+    bench = await make_bench()
     await async_water(bench.coordinator, BASIL, Context())
     await bench.settle()
+    await bench.hass.services.async_call(domain, service, {"entity_id": bench.state(key).entity_id}, blocking=True)
+    assert not bench.outlet.flowing
+
+
+@pytest.mark.parametrize(
+    ("domain", "service", "key"), [("valve", "close_valve", "outlet"), ("switch", "turn_off", "pump")]
+)
+async def test_an_outlet_that_refuses_to_close_says_so_and_is_not_shown_closed(
+    make_bench: BenchMaker, all_entities: None, domain: str, service: str, key: str
+) -> None:
+    bench = await make_bench()
+    bench.outlet.on_close = "refuse"
+    with pytest.raises(HomeAssistantError) as error:
+        await bench.hass.services.async_call(domain, service, {"entity_id": bench.state(key).entity_id}, blocking=True)
+    assert error.value.translation_key == "failed_not_closed"
+    assert bench.state(key).state not in ("closed", "off")
+
+
+async def test_the_pump_switch_is_a_guarded_run_that_ends_by_itself(make_bench: BenchMaker, all_entities: None) -> None:
+    bench = await make_bench()
     await bench.hass.services.async_call(
-        "valve", "close_valve", {"entity_id": bench.state("outlet").entity_id}, blocking=True
+        "switch", "turn_on", {"entity_id": bench.state("pump").entity_id}, blocking=True
     )
+    await bench.settle()
+    assert bench.state("pump").state == "on"
+    await bench.pass_time(11)
+    assert bench.state("pump").state == "off"
     assert not bench.outlet.flowing
 
 

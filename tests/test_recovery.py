@@ -12,7 +12,6 @@ from typing import Any
 
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import Context, HomeAssistant
-from homeassistant.exceptions import HomeAssistantError
 from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
@@ -288,15 +287,6 @@ async def test_a_probe_that_fails_in_an_unforeseen_way_stops_no_other_plants_car
     bench.hass.states.async_set("sensor.basil_probe", "20", {"device_class": "moisture"})
     await bench.pass_time(61)
     assert bench.outlet.said.count("on") == 1
-
-
-async def test_a_valve_that_may_still_be_open_says_so(bench: Bench) -> None:
-    bench.outlet.on_close = "refuse"
-    with pytest.raises(HomeAssistantError) as error:
-        await bench.hass.services.async_call(
-            "valve", "close_valve", {"entity_id": bench.state("outlet").entity_id}, blocking=True
-        )
-    assert error.value.translation_key == "failed_not_closed"
 
 
 async def test_removing_a_hub_whose_ledger_is_broken_is_possible(

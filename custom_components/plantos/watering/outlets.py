@@ -142,14 +142,11 @@ class Outlets:
             raise HardwareError("it doesn't say that it is closed")
         return True
 
-    async def close_surely(self, key: str) -> bool:
-        """Close, and again and again until it is certain, for half a minute at most, or until `hurry` is set."""
-        if await self.close_once(key):
-            return True
-        return await self.climb(key)
-
     async def climb(self, key: str, needed: Callable[[], bool] = lambda: False) -> bool:
-        """Go on closing an outlet that didn't at first, unless it is `needed` open again meanwhile."""
+        """Go on closing an outlet that didn't at first, for half a minute at most.
+
+        It ends early when the outlet is `needed` open again, or when `hurry` is set.
+        """
         for pause in CLOSE_LADDER:
             if await self._hurried(pause) or needed():
                 break
