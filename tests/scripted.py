@@ -16,7 +16,8 @@ class ScriptedOutlet(SwitchEntity):
     """A switch. `on_open` and `on_close` say how it takes the next commands.
 
     obey: follow; ignore: accept and do nothing; defy: say again what it was; lie: say it followed and do nothing;
-    refuse: raise; crash: raise what nobody expects; hang: don't answer before it is released, and do nothing then.
+    late: follow once it is released; refuse: raise; crash: raise what nobody expects; hang: don't answer before it
+    is released, and do nothing then.
     """
 
     _attr_should_poll = False
@@ -81,12 +82,15 @@ class ScriptedOutlet(SwitchEntity):
                 raise HomeAssistantError("refused")
             case "crash":
                 raise ZeroDivisionError
-            case "hang":
+            case "hang" | "late":
                 self._hanging += 1
                 try:
                     await self._released.wait()
                 finally:
                     self._hanging -= 1
+                if manner == "late":
+                    self.flowing = command == "on"
+                    self.show(on=self.flowing)
 
 
 # ml, or ml/s, in one of each.

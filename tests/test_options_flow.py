@@ -131,6 +131,11 @@ async def test_quiet_hours_need_both_ends(hass: HomeAssistant, hub: MockConfigEn
     assert right["type"] is FlowResultType.CREATE_ENTRY
 
 
+async def test_quiet_hours_that_have_no_end_are_refused(hass: HomeAssistant, hub: MockConfigEntry) -> None:
+    wrong = await answered(hass, hub, {"watering": {"quiet_start": "22:00:00", "quiet_end": "22:00:00"}})
+    assert wrong["errors"] == {"watering": "quiet_has_no_end"}
+
+
 @pytest.mark.parametrize(
     ("answer", "section"),
     [

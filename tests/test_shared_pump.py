@@ -37,6 +37,16 @@ def troubles(site: Site) -> list[str]:
     return [trouble.kind for trouble in site.coordinator.troubles if trouble.shown]
 
 
+async def test_a_supply_shows_at_once_that_its_pump_runs_and_that_it_rests(make_site: SiteMaker) -> None:
+    site, _, _ = await pumped(make_site)
+    assert site.state("running", TANK).state == "off"
+    await site.water(100)
+    await site.pass_time(2)
+    assert site.state("running", TANK).state == "on"
+    await site.pass_time(12)
+    assert site.state("running", TANK).state == "off"
+
+
 # --- under the pressure of another run --------------------------------------------------------------
 
 
@@ -65,6 +75,29 @@ async def test_a_run_that_ends_last_still_lets_its_outlet_drain_for_the_lag(make
 
     assert not site.outlet.flowing
     assert site.given_ml() == pytest.approx(100, abs=11)
+
+
+async def test_a_pump_that_another_run_starts_in_the_very_moment_it_stops_waters_no_draining_outlet(
+    make_site: SiteMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The machine this runs on may be slow.
+    monkeypatch.setattr("custom_components.plantos.watering.course.PUMP_PATIENCE_S", 20.0)
+    site, pump, other = await pumped(make_site, lag_s=30)
+    job = await site.water(100)
+    water = await flowed(site, pump, 8)
+    pump.on_close = other.on_open = "late"
+    await site.water(300, plant_id=FERN)
+    water += await flowed(site, pump, 2)
+    other.release()
+    await site.settle()
+    pump.release()
+    await site.settle()
+    assert (other.flowing, pump.flowing) == (True, True)
+    water += await flowed(site, pump, 3)
+    run = await job.ended
+
+    assert not site.outlet.flowing
+    assert water - 0.1 <= run.delivered_ml <= water + 2 * FLOW
 
 
 async def test_water_that_anothers_pump_start_lets_through_counts_from_then(make_site: SiteMaker) -> None:

@@ -244,3 +244,8 @@ async def test_the_demo_garden_has_pump_tank_and_meter_of_its_own(demo: Bench) -
     await demo.settle()
 
     assert made["data"] == {"name": "Well", "at_once": 2, "tank_min_l": 1}
+
+
+async def test_a_reserve_larger_than_the_demo_gardens_tank_is_refused(demo: Bench) -> None:
+    wrong = await Steps(demo.hass, demo.entry, "supply").all({"name": "Big tank", "tank_min_l": 50})
+    assert wrong["errors"] == {"tank_min_l": "reserve_over_capacity"}

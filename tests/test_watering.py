@@ -308,6 +308,15 @@ async def test_a_plant_that_is_added_during_a_run_disturbs_nobody(bench: Bench) 
     assert "new-id" in bench.coordinator.plants
 
 
+async def test_a_plant_that_is_deleted_in_a_run_is_watered_no_more(bench: Bench) -> None:
+    job = await async_water(bench.coordinator, BASIL, Context(), 500)
+    await bench.pass_time(3)
+    bench.hass.config_entries.async_remove_subentry(bench.entry, BASIL)
+    await bench.settle()
+    assert not bench.outlet.flowing
+    assert (await job.ended).outcome == "cancelled"
+
+
 async def test_a_run_replaced_while_soaking_in_is_ended(bench: Bench) -> None:
     await async_water(bench.coordinator, BASIL, Context(), 50)
     await bench.pass_time(10)

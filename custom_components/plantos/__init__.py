@@ -98,8 +98,11 @@ async def _async_updated(hass: HomeAssistant, entry: PlantosConfigEntry) -> None
         return
     coordinator.reloading = True
     coordinator.waterer.refuse()
+    removed = {plant_id for plant_id in coordinator.plants if plant_id not in entry.subentries}
 
     async def reload() -> None:
+        # Nobody could stop what waters a plant that is no more.
+        await coordinator.waterer.stop(removed)
         # What is being watered ends first; the runs' own limits bound the wait.
         await coordinator.waterer.idle()
         hass.config_entries.async_schedule_reload(entry.entry_id)

@@ -67,7 +67,7 @@ async def _async_reset_circuit_breaker(call: ServiceCall) -> ServiceResponse:
     wanted = call.data.get(ATTR_DEVICE)
     meant = [(target, breaker) for target, breaker in known if wanted in (None, breaker.name, _part(breaker))]
     if wanted is not None and not meant:
-        names = ", ".join(breaker.name for _, breaker in known)
+        names = ", ".join(dict.fromkeys(_part(breaker) for _, breaker in known))
         raise refused(reason("no_such_device", device=wanted, known=names or "—"))
     return {"devices": [await _reset(call, target, breaker) for target, breaker in meant]}
 

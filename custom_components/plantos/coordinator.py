@@ -26,7 +26,7 @@ from .domain.problems import problems
 from .domain.readings import Measure
 from .domain.reasons import Reason, reason
 from .domain.settings import Settings
-from .domain.snapshots import Snapshot
+from .domain.snapshots import OutletState, Snapshot
 from .domain.strategies import decide
 from .domain.supplies import Supply, SupplyState
 from .domain.verification import Effect
@@ -108,6 +108,7 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
         self._leaving = AsyncExitStack()
         self._outlooks: dict[str, Outlook] = {}
         self._explained: dict[str, Reason] = {}
+        self._pumps: dict[str, OutletState] = {}
         self._followers: defaultdict[str, list[CALLBACK_TYPE]] = defaultdict(list)
         self._exhausted: deque[tuple[float, int]] = deque([(0.0, 0)])
         self._polling: asyncio.Task[None] | None = None
@@ -398,7 +399,10 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
                 self._show(plant_id)
             except Exception:
                 LOGGER.exception("Showing %s failed", self.plants[plant_id].name)
-        if subject not in self.plants:
+        pumps = {supply_id: self.waterer.outlets.state(supply_id) for supply_id in self.supplies}
+        if subject not in self.plants or pumps != self._pumps:
+            # A plant that drinks tells of its supply only when the pump starts or stops.
+            self._pumps = pumps
             self.async_update_listeners()
 
     def _show(self, plant_id: str) -> None:

@@ -40,7 +40,8 @@ def _numbers(**units: str | None) -> dict[str, NumberSelector]:
 
 def _profile() -> SelectSelector:
     options = list(get_args(ProfileName.__value__))
-    return SelectSelector(SelectSelectorConfig(options=options, translation_key="profile"))
+    config = SelectSelectorConfig(options=options, translation_key="profile", mode=SelectSelectorMode.DROPDOWN)
+    return SelectSelector(config)
 
 
 FIELDS: dict[str, dict[str, NumberSelector | TimeSelector | SelectSelector]] = {
@@ -129,6 +130,8 @@ def _errors(options: Mapping[str, Any]) -> dict[str, str]:
     else:
         if (settings.quiet_start is None) != (settings.quiet_end is None):
             errors["watering"] = "quiet_needs_both"
+        elif settings.quiet_start is not None and settings.quiet_start == settings.quiet_end:
+            errors["watering"] = "quiet_has_no_end"
     return errors
 
 

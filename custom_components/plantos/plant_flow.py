@@ -123,7 +123,9 @@ class PlantFlow(ConfigSubentryFlow):
                 schema[vol.Optional(BACKUP)] = probe
         schema[vol.Optional("outlet")] = outlet(self.hass)
         if supplies:
-            schema[vol.Optional("supply")] = SelectSelector(SelectSelectorConfig(options=supplies))
+            schema[vol.Optional("supply")] = SelectSelector(
+                SelectSelectorConfig(options=supplies, mode=SelectSelectorMode.DROPDOWN)
+            )
         schema |= {
             vol.Required("flow_ml_s", default=10.0): number(0.1, 10_000, "mL/s"),
             vol.Required("flow_calibrated", default=False): BooleanSelector(),

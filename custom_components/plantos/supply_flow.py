@@ -15,6 +15,8 @@ from .domain.supplies import Supply
 from .fields import foreign_entity, number, outlet, outlets_in_use, unit_of
 from .sentences import field_errors
 
+# What the tank of a demo garden holds.
+DEMO_TANK_L = 10.0
 USUAL = {"lead_s": 0, "lag_s": 0, "at_once": 1, "tank_min_l": 0}
 
 
@@ -91,10 +93,12 @@ class SupplyFlow(ConfigSubentryFlow):
     def _tank_errors(self, supply: Supply) -> dict[str, str]:
         if supply.tank and not self._is_in(supply.tank, {*VOLUME_UNITS, PERCENTAGE}):
             return {"tank": "tank_unit"}
-        if supply.tank_capacity_l is None:
+        demo = self._get_entry().data[CONF_KIND] == KIND_DEMO
+        capacity_l = DEMO_TANK_L if demo else supply.tank_capacity_l
+        if capacity_l is None:
             share = supply.tank is not None and unit_of(self.hass, supply.tank) == PERCENTAGE
             return {"tank_capacity_l": "tank_needs_capacity"} if share else {}
-        return {"tank_min_l": "reserve_over_capacity"} if supply.tank_min_l >= supply.tank_capacity_l else {}
+        return {"tank_min_l": "reserve_over_capacity"} if supply.tank_min_l >= capacity_l else {}
 
     def _is_in(self, entity_id: str, units: set[str]) -> bool:
         """Whether an entity tells one of these units; one that nobody can ask now is taken at its owner's word."""

@@ -32,3 +32,7 @@ def test_a_number_is_never_written_like_a_calculator_does(value: float, written:
 
 def test_a_reason_without_numbers_is_its_key() -> None:
     assert (reason("decision_manual").key, reason("decision_manual").values) == ("decision_manual", {})
+
+
+def test_a_number_that_nobody_could_count_is_written_short() -> None:
+    assert reason("some_key", amount=1e308).values == {"amount": "1e+308"}

@@ -210,7 +210,7 @@ def test_a_late_failure_is_counted_but_opens_nothing_anew() -> None:
         bench.hands.turn(20.0)
     assert bench.breaker.seconds_left == 10.0
     assert (bench.breaker.opened_count, bench.breaker.failures_in_row, bench.breaker.total_failures) == (1, 3, 4)
-    assert bench.breaker.last_failure == "ConnectionError: late"
+    assert bench.breaker.last_failure == "late"
 
 
 def test_a_failure_from_before_the_breaker_opened_means_nothing_once_it_has_closed_again() -> None:
@@ -332,7 +332,7 @@ def test_everything_is_counted() -> None:
         total_failures=4,
         total_rejections=2,
         opened_count=2,
-        last_failure="OSError: no answer",
+        last_failure="no answer",
         opened_at=NOW + timedelta(seconds=30),
     )
 
@@ -402,7 +402,7 @@ def test_a_breaker_comes_back_as_it_was_stored(state: BreakerState) -> None:
         total_failures=9,
         total_rejections=4,
         opened_count=1,
-        last_failure="OSError: no answer",
+        last_failure="no answer",
         opened_at=NOW - timedelta(minutes=1),
     )
     bench = restored(record, Hands())

@@ -77,6 +77,30 @@ async def test_an_outlet_that_rests_is_never_told_to_open(bench: Bench) -> None:
     assert bench.valve.told == []
 
 
+async def test_an_outlet_that_never_opens_is_left_alone_though_it_closes_well(bench: Bench) -> None:
+    bench.valve.open_error = HardwareError("jammed")
+    for _ in range(OUTLET.failures):
+        assert not bench.outlets.rests("basil")
+        with pytest.raises(HardwareError):
+            await bench.outlets.open("basil", 10.0)
+        bench.valve.says = False
+        assert await bench.outlets.close_once("basil")
+    assert bench.outlets.rests("basil")
+
+
+async def test_an_opening_that_works_forgives_those_before_it(bench: Bench) -> None:
+    for _ in range(2):
+        bench.valve.open_error = HardwareError("jammed")
+        for _ in range(OUTLET.failures - 1):
+            with pytest.raises(HardwareError):
+                await bench.outlets.open("basil", 10.0)
+            await bench.outlets.close_once("basil")
+        bench.valve.open_error = None
+        await bench.outlets.open("basil", 10.0)
+        await bench.outlets.close_once("basil")
+    assert not bench.outlets.rests("basil")
+
+
 async def test_a_library_that_breaks_its_own_opening_off_leaves_the_outlet_taken_for_open(bench: Bench) -> None:
     bench.valve.open_error = asyncio.CancelledError()
     with pytest.raises(HardwareError):

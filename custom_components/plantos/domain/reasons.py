@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import isfinite
 
+# From here on nobody counts digits.
+UNREADABLE = 1e9
+
 
 @dataclass(frozen=True, slots=True)
 class Reason:
@@ -21,5 +24,7 @@ def reason(key: str, **values: float | str) -> Reason:
 def _plain(value: float | str) -> str:
     if isinstance(value, str):
         return value
+    if abs(value) >= UNREADABLE:
+        return f"{value:.3g}"
     # Adding 0 turns -0 into 0.
     return f"{round(value, 1) + 0:f}".rstrip("0").rstrip(".") if isfinite(value) else str(value)

@@ -121,6 +121,12 @@ class Breaker:
         self._half_open_when_due()
         self._failed(error, self._era)
 
+    def trip(self, error: Exception) -> None:
+        """Open at once: by another measure than calls in a row the device has failed too often."""
+        self._half_open_when_due()
+        self.failures_in_row = self.profile.failures - 1
+        self._failed(error, self._era)
+
     def reset(self) -> None:
         """Close by hand, and forget the failures in a row."""
         self.failures_in_row = 0
@@ -182,7 +188,7 @@ class Breaker:
 
     def _failed(self, error: Exception, era: int) -> None:
         self.total_failures += 1
-        self.last_failure = f"{type(error).__name__}: {error}".removesuffix(": ")
+        self.last_failure = str(error) or type(error).__name__
         if self._tells_nothing(era):
             return
         self.failures_in_row += 1

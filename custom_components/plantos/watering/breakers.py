@@ -105,7 +105,10 @@ class Breakers:
 
     def _changed(self, breaker: Breaker) -> None:
         if breaker.state is BreakerState.OPEN:
-            _LOGGER.warning("%s is left alone for %s s: %s", breaker.name, breaker.seconds_left, breaker.last_failure)
+            part, owner = breaker.name.rpartition(":")[2], self._owners[breaker.name][1]
+            _LOGGER.warning(
+                "The %s of %s is left alone for %.0f s: %s", part, owner, breaker.seconds_left, breaker.last_failure
+            )
         self._keep(self._note(breaker.name, breaker.record()))
 
     async def _note(self, name: str, record: BreakerRecord) -> None:

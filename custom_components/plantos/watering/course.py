@@ -206,7 +206,6 @@ class Course:
             if pump:
                 if job.flowing_since is None:
                     await asyncio.sleep(lead)
-                works.pump_starts(pump)
                 try:
                     await works.pumps.start(pump, job.run.run_id, limit - lead)
                 except NotOpened:
@@ -351,14 +350,14 @@ class Course:
         stopping = works.keep(works.pumps.release(pump, job.run.run_id)) if pump else None
         if stopping and in_order:
             await asyncio.wait({stopping}, timeout=PUMP_PATIENCE_S)
-            if stopping.done() and stopping.result():
+            if pump and stopping.done() and stopping.result() and not works.pumps.users(pump):
                 self._stopped()
-                await asyncio.sleep(works.lead_and_lag(self._plant_id)[1])
+                await self._drain()
         closed = await works.outlets.close_once(self._plant_id, never_opened=not job.water and not job.opened)
         if closed:
             self._stopped()
         off = await stopping if stopping else True
-        if stopping and off:
+        if pump and off and not works.pumps.users(pump):
             self._stopped()
         if pump and not closed:
             self._halt_beside()
@@ -373,6 +372,14 @@ class Course:
         if closed:
             await self._stop_counting()
         return closed
+
+    async def _drain(self) -> None:
+        """Leave the outlet open until no more water comes; not for another run's pump."""
+        try:
+            async with asyncio.timeout(self._works.lead_and_lag(self._plant_id)[1]):
+                await self._job.fed_again.wait()
+        except TimeoutError:
+            pass
 
     def _halt_beside(self) -> None:
         """Stop what the same pump waters: through an outlet that doesn't close it would water this plant, too."""

@@ -17,7 +17,8 @@ class Job:
     `stopped` when it surely no longer did. `opening` says that the outlet is about to be opened, `opened`
     whether it confirmed it, `closing` whether it is told to close, `water` whether any may have flowed,
     `metered_ml` what a flow meter has counted. `asking` is set while somebody is asked for approval, `answer`
-    what they said, `end` what ended the run other than its plan.
+    what they said, `fed_again` is set when the pump runs once more while the outlet drains, `end` what ended
+    the run other than its plan.
     """
 
     run: Run
@@ -35,6 +36,7 @@ class Job:
     metered_ml: float | None = None
     answer: asyncio.Future[bool] | None = None
     asking: asyncio.Event = field(default_factory=asyncio.Event)
+    fed_again: asyncio.Event = field(default_factory=asyncio.Event)
     end: tuple[RunState, Reason | None] | None = None
 
     def halt(self, state: RunState, why: Reason) -> None:
@@ -65,6 +67,7 @@ class Job:
         """Forget the last pulse; the outlet is about to be told to open."""
         self.started, self.flowing_since, self.stopped, self.metered_ml = now, now if flows else None, None, None
         self.opening, self.opened, self.closing, self.water = False, False, False, True
+        self.fed_again.clear()
 
     def open_s(self, now: float) -> float:
         """For how long water could flow in this pulse, in real seconds."""

@@ -26,6 +26,8 @@ class Outlets:
         self._devices: dict[str, Device] = {}
         self._state: dict[str, OutletState] = {}
         self._openings: Counter[str] = Counter()
+        # How often in a row an outlet failed to open.
+        self._unopened: Counter[str] = Counter()
         # Set when the hub is left: what doesn't close now is closed first of all at the next start.
         self.hurry = asyncio.Event()
 
@@ -76,8 +78,20 @@ class Outlets:
             await self._devices[key].call(lambda: self._outlets[key].open(max_seconds), trial=False)
         except BreakerOpen as error:
             raise NotSent(str(error)) from error
-        except BrokenOff as error:
-            raise HardwareError(str(error)) from error
+        except Exception as error:
+            self._count_unopened(key, error)
+            if isinstance(error, BrokenOff):
+                raise HardwareError(str(error)) from error
+            raise
+        self._unopened[key] = 0
+
+    def _count_unopened(self, key: str, error: Exception) -> None:
+        """Leave an outlet alone that fails to open again and again, though it closes well each time."""
+        self._unopened[key] += 1
+        breaker = self._devices[key].breaker
+        if self._unopened[key] >= breaker.profile.failures:
+            self._unopened[key] = 0
+            breaker.trip(error)
 
     async def is_open(self, key: str) -> bool | None:
         """What the outlet itself says; None when it can't be asked. One in doubt is asked past its breaker."""

@@ -1,6 +1,7 @@
 """The pumps that several outlets share: on while one of these is open, off before the last one closes."""
 
 import asyncio
+from collections.abc import Callable
 
 from .outlets import Outlets
 
@@ -8,9 +9,10 @@ from .outlets import Outlets
 class Pumps:
     """Who uses which pump. A pump is an outlet that goes by its supply's id."""
 
-    def __init__(self, outlets: Outlets) -> None:
-        """Begin with every pump unused."""
+    def __init__(self, outlets: Outlets, starting: Callable[[str], None] = lambda _: None) -> None:
+        """Begin with every pump unused; `starting` hears of each that is about to be turned on."""
         self._outlets = outlets
+        self._starting = starting
         self._users: dict[str, set[str]] = {}
         self._running: set[str] = set()
         self._stopping: dict[str, asyncio.Task[bool]] = {}
@@ -33,6 +35,7 @@ class Pumps:
             # Told to stop a moment ago: an open command must not be overtaken by that.
             await asyncio.wait({stopping})
         self._users.setdefault(supply_id, set()).add(run_id)
+        self._starting(supply_id)
         # Also when it runs: a timer of its own is armed anew.
         await self._outlets.open(supply_id, max_seconds)
         self._running.add(supply_id)

@@ -64,7 +64,7 @@ class Waterer:
             tell=tell,
             changed=changed,
             outlets=self.outlets,
-            pumps=Pumps(self.outlets),
+            pumps=Pumps(self.outlets, self._pump_starts),
             meters=self.meters,
         )
         self.breakers = Breakers(hub_id, clock, ledger, tell, self.works.keep)
@@ -200,6 +200,9 @@ class Waterer:
         self.halt(plant_ids, RunState.CANCELLED, reason("stopped"))
         closed = await asyncio.gather(*map(self.inspector.close, plant_ids))
         return dict(zip(plant_ids, closed, strict=True))
+
+    def _pump_starts(self, supply_id: str) -> None:
+        self.works.pump_starts(supply_id)
 
     def halt(self, plant_ids: Iterable[str], state: RunState, why: Reason) -> None:
         """End the runs of these plants in a state; each closes its outlet as it ends."""

@@ -96,6 +96,7 @@ class Works:
             elif self.outlets.state(plant_id) is not OutletState.CLOSED:
                 # In its lag already, and fed again.
                 job.stopped = None
+                job.fed_again.set()
 
     def lead_and_lag(self, plant_id: str) -> tuple[float, float]:
         """How many seconds an outlet is open before its pump runs, and after."""
