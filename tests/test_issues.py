@@ -12,12 +12,13 @@ import pytest
 from custom_components import plantos
 from custom_components.plantos.domain.readings import Measure
 from custom_components.plantos.fixes import FIXES
+from custom_components.plantos.hardware import Fault
 from custom_components.plantos.troubles import Lookout
 
 from .conftest import BASIL, FERN, Bench, BenchMaker, plant_data, subentry
 from .mending import TEXTS, repair, repairs
 
-CHOICES = {"probe_quarantined", "source_removed"}
+CHOICES = {"probe_quarantined", "source_removed", "channel_removed"}
 LEDGER = {"ledger_damaged", "ledger_newer"}
 
 
@@ -31,7 +32,11 @@ def troubles() -> dict[str, dict[str, object]]:
             }
             if "kind" in said:
                 found[str(said["kind"])] = said
-    return found
+            elif said.get("fixable"):
+                # Entity or channel: which of the two is known only while running.
+                found |= {"source_removed": said, "channel_removed": said}
+    # Home Assistant asks for credentials itself.
+    return found | {f"device_{fault}": {} for fault in Fault if fault is not Fault.NOT_AUTHORIZED}
 
 
 # --- texts ------------------------------------------------------------------------------------------
@@ -55,9 +60,10 @@ def test_every_trouble_that_can_be_fixed_has_a_fix_and_the_texts_for_it() -> Non
 def test_every_part_that_can_be_chosen_has_a_name() -> None:
     probes = {f"{measure}_{kind}" for measure in Measure for kind in ("probe", "backup")}
     assert TEXTS["probe_quarantined"]["fix_flow"]["step"]["confirm"]["data"].keys() == probes
-    assert TEXTS["source_removed"]["fix_flow"]["step"]["confirm"]["data"].keys() == (
-        probes | {"outlet", "pump", "tank", "flow_meter", "leak"}
-    )
+    for kind in ("source_removed", "channel_removed"):
+        assert TEXTS[kind]["fix_flow"]["step"]["confirm"]["data"].keys() == (
+            probes | {"outlet", "pump", "tank", "flow_meter", "leak"}
+        )
 
 
 # --- how long they live -----------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from .domain.reasons import reason
 from .garden import garden_path, storage_path, wiring_of
 from .hardware import HardwareError
 from .issues import async_forget, raise_issue
+from .kinds import MODELS
 from .sentences import not_ready
 from .services import async_setup_services
 from .troubles import LEDGER_TROUBLES, ledger_trouble
@@ -60,7 +61,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: PlantosConfigEntry) -> N
         identifiers={(DOMAIN, entry.entry_id)},
         name=entry.title,
         manufacturer="PlantOS",
-        model_id=entry.data[CONF_KIND],
+        model=MODELS[entry.data[CONF_KIND]],
         entry_type=dr.DeviceEntryType.SERVICE,
     )
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)

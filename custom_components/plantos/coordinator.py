@@ -31,7 +31,7 @@ from .domain.strategies import decide
 from .domain.supplies import Supply, SupplyState
 from .domain.verification import Effect
 from .garden import (
-    async_hardware,
+    buses_of,
     meters_of,
     outlets_of,
     plant_of,
@@ -43,8 +43,9 @@ from .garden import (
     supplies_of,
     wiring_of,
 )
-from .hardware import Hardware, HardwareError
+from .hardware import Fault, Hardware, HardwareError
 from .issues import show_issues
+from .kinds import async_hardware
 from .listening import listen
 from .sentences import event_payload, field_errors, refused
 from .status import Outlook, PlantStatus, reckon, says_the_same
@@ -207,6 +208,7 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
         self.plants = {plant_id: plants.get(plant_id, plant) for plant_id, plant in known.items()}
         self.supplies = {supply_id: supplies.get(supply_id, supply) for supply_id, supply in fed.items()}
         self.settings = self.journal.settings = settings_of(self.config_entry)
+        self.waterer.breakers.buses = buses_of(self.plants, self.supplies)
         self.waterer.use(self.plants, self.supplies, self.settings)
         if self.hardware:
             self.hardware.use(self.plants, self.config_entry.options)
@@ -310,6 +312,9 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
 
     async def async_look_at_health(self) -> None:
         """Look around for what is wrong, show it, and tell when the hub is better or worse for it."""
+        for fault in self.hardware.faults() if self.hardware else ():
+            if fault.fault is Fault.NOT_AUTHORIZED:
+                self.config_entry.async_start_reauth(self.hass, data={"device_id": fault.device_id})
         self._count_exhausted()
         await self._show_health(around=True)
 

@@ -52,7 +52,7 @@ def outlets_in_use(hass: HomeAssistant, own_id: str | None) -> set[str]:
         entity_id
         for entry in hass.config_entries.async_entries(DOMAIN)
         for subentry in entry.subentries.values()
-        if subentry.subentry_id != own_id and (entity_id := subentry.data.get(uses[subentry.subentry_type]))
+        if subentry.subentry_id != own_id and (entity_id := subentry.data.get(uses.get(subentry.subentry_type, "")))
     }
 
 

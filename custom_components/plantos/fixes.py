@@ -117,7 +117,7 @@ async def async_set_ledger_aside(hass: HomeAssistant, ledger: Ledger) -> Path | 
     None when a hub can't be left now; raises HomeAssistantError when the file can't be renamed. It stays as it
     is then.
     """
-    hubs = [entry for entry in hass.config_entries.async_entries(DOMAIN) if not entry.disabled_by]
+    hubs = [entry for entry in hass.config_entries.async_entries(DOMAIN, include_ignore=False) if not entry.disabled_by]
     try:
         if not all([await _leave(hass, hub) for hub in hubs]):
             return None

@@ -1,19 +1,19 @@
-"""A hub's plants as its config entry holds them, and the hardware they hang on."""
+"""A hub's plants, supplies and devices as its config entry holds them, and what they hang on."""
 
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 
-from .const import CONF_KIND, CONF_SEED, CONF_SPEED, DOMAIN, KIND_DEMO, SUBENTRY_PLANT, SUBENTRY_SUPPLY
-from .domain.clock import Clock
+from .const import CONF_KIND, CONF_SPEED, DOMAIN, KIND_DEMO, SUBENTRY_DEVICES, SUBENTRY_PLANT, SUBENTRY_SUPPLY
 from .domain.plants import Plant
 from .domain.readings import Measure
 from .domain.settings import Settings
 from .domain.supplies import Supply
 from .hardware import Hardware, MeterReader, Outlet, ProbeReader
+from .hardware.devices import DeviceConfig, is_channel
 from .hardware.entities import EntityMeter, EntityOutlet, EntityProbe
 
 
@@ -40,6 +40,19 @@ def supplies_of(entry: ConfigEntry) -> dict[str, Supply]:
     }
 
 
+def entity_of(source: str | None) -> str | None:
+    """The entity that a source is; None for a channel of one of the hub's devices, or none at all."""
+    return None if is_channel(source) else source
+
+
+def devices_of(entry: ConfigEntry) -> dict[str, DeviceConfig]:
+    """All devices of a hub by id; those of another kind, which it may have been once, are none."""
+    return {
+        subentry.subentry_id: DeviceConfig(device_id=subentry.subentry_id, name=subentry.title, **subentry.data)
+        for subentry in entry.get_subentries_of_type(SUBENTRY_DEVICES.get(entry.data[CONF_KIND], ""))
+    }
+
+
 def settings_of(entry: ConfigEntry) -> Settings:
     """The hub's options. Raises pydantic's ValidationError."""
     return Settings.of(entry.options)
@@ -58,6 +71,7 @@ def wiring_of(entry: ConfigEntry) -> object:
         speed_of(entry),
         {key: (plant.name, plant.probes, plant.backups, plant.outlet, plant.supply) for key, plant in plants.items()},
         supplies_of(entry),
+        devices_of(entry),
         (settings_of(entry).probe_profile, settings_of(entry).outlet_profile),
         {key: subentry.title for key, subentry in entry.subentries.items()},
     )
@@ -73,33 +87,19 @@ def garden_path(hass: HomeAssistant, entry: ConfigEntry) -> Path:
     return storage_path(hass, f"garden_{entry.entry_id}.json")
 
 
-async def async_hardware(hass: HomeAssistant, entry: ConfigEntry, clock: Clock) -> Hardware | None:
-    """The hub's own hardware; None where everything is an existing entity.
-
-    Each kind's module is imported only by a hub of that kind.
-    """
-    if entry.data[CONF_KIND] != KIND_DEMO:
-        return None
-
-    def load() -> Hardware:
-        from .hardware.demo.garden import DemoGarden  # noqa: PLC0415
-
-        return DemoGarden(garden_path(hass, entry), clock, entry.data[CONF_SEED])
-
-    return await hass.async_add_import_executor_job(load)
-
-
 def probes_of(hass: HomeAssistant, plant: Plant, hardware: Hardware | None) -> dict[Measure, tuple[ProbeReader, ...]]:
     """A plant's probes, each with its backup: the entities it names, then what the hub's own hardware has."""
     probes: dict[Measure, tuple[ProbeReader, ...]] = {}
     for measure in Measure:
         chain: list[ProbeReader] = []
-        if entity_id := plant.probes.get(measure):
+        if entity_id := entity_of(plant.probes.get(measure)):
             chain.append(EntityProbe(hass, entity_id))
         elif hardware and (probe := hardware.probe(plant, measure)):
             chain.append(probe)
-        if entity_id := plant.backups.get(measure):
+        if entity_id := entity_of(plant.backups.get(measure)):
             chain.append(EntityProbe(hass, entity_id))
+        elif hardware and (probe := hardware.backup(plant, measure)):
+            chain.append(probe)
         if chain:
             probes[measure] = tuple(chain)
     return probes
@@ -111,14 +111,14 @@ def outlets_of(
     """The outlet of every plant that has one, and the pump of every supply that has one."""
     outlets: dict[str, Outlet] = {}
     for plant_id, plant in plants.items():
-        if plant.outlet:
-            outlets[plant_id] = EntityOutlet.of(hass, plant.outlet)
+        if entity_id := entity_of(plant.outlet):
+            outlets[plant_id] = EntityOutlet.of(hass, entity_id)
         elif hardware and (outlet := hardware.outlet(plant)):
             outlets[plant_id] = outlet
     for supply_id, supply in supplies.items():
-        if supply.pump:
-            outlets[supply_id] = EntityOutlet.of(hass, supply.pump)
-        elif hardware and (pump := hardware.pump(supply_id)):
+        if entity_id := entity_of(supply.pump):
+            outlets[supply_id] = EntityOutlet.of(hass, entity_id)
+        elif hardware and (pump := hardware.pump(supply)):
             outlets[supply_id] = pump
     return outlets
 
@@ -127,15 +127,15 @@ def meters_of(hass: HomeAssistant, supplies: Mapping[str, Supply], hardware: Har
     """The flow meter of every supply that has one."""
     meters: dict[str, MeterReader] = {}
     for supply_id, supply in supplies.items():
-        if supply.flow_meter:
-            meters[supply_id] = EntityMeter(hass, supply.flow_meter)
-        elif hardware and (meter := hardware.flow_meter(supply_id)):
+        if entity_id := entity_of(supply.flow_meter):
+            meters[supply_id] = EntityMeter(hass, entity_id)
+        elif hardware and (meter := hardware.flow_meter(supply)):
             meters[supply_id] = meter
     return meters
 
 
-def entities_of(plants: Mapping[str, Plant], supplies: Mapping[str, Supply]) -> dict[str, list[tuple[str, str]]]:
-    """Every existing entity that a hub hangs on: by its id, who uses it and as what."""
+def sources_of(plants: Mapping[str, Plant], supplies: Mapping[str, Supply]) -> dict[str, list[tuple[str, str]]]:
+    """Every entity and every channel that a hub's plants hang on: by its id, who uses it and as what."""
     used: dict[str, list[tuple[str, str]]] = {}
     for plant in plants.values():
         parts = {f"{measure}_probe": entity_id for measure, entity_id in plant.probes.items()}
@@ -149,6 +149,34 @@ def entities_of(plants: Mapping[str, Plant], supplies: Mapping[str, Supply]) -> 
             if entity_id := getattr(supply, part):
                 used.setdefault(entity_id, []).append((supply.supply_id, part))
     return used
+
+
+def buses_of(plants: Mapping[str, Plant], supplies: Mapping[str, Supply]) -> dict[str, str]:
+    """The device of the hub that each probe and outlet hangs on, by the name its breaker has."""
+    buses = {}
+    for source, users in sources_of(plants, supplies).items():
+        for owner_id, part in users:
+            if is_channel(source):
+                name = "outlet" if part == "pump" else part.removesuffix("_probe")
+                buses[f"{owner_id}:{name}"] = source.partition("/")[0]
+    return buses
+
+
+@callback
+def changed_kind(hass: HomeAssistant, entry: ConfigEntry, kind: str) -> None:
+    """Make a hub's plants ready for another kind of hardware: the devices of the old one go.
+
+    Plants keep what they hung on, so that they can be asked what takes its place. Those of a demo garden
+    are watered by hand at first, as all plants are that get real water.
+    """
+    before = entry.data[CONF_KIND]
+    if kind == before:
+        return
+    for subentry in list(entry.get_subentries_of_type(SUBENTRY_DEVICES.get(before, ""))):
+        hass.config_entries.async_remove_subentry(entry, subentry.subentry_id)
+    if before == KIND_DEMO:
+        for plant in list(entry.get_subentries_of_type(SUBENTRY_PLANT)):
+            hass.config_entries.async_update_subentry(entry, plant, data={**plant.data, "automatic": False})
 
 
 def renamed(data: Mapping[str, Any], old: str, new: str) -> dict[str, Any]:

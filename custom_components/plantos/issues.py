@@ -52,7 +52,7 @@ def issue_of(trouble: Trouble) -> str:
 @callback
 def async_forget(hass: HomeAssistant) -> None:
     """Clear what no hub is left to clear; the repairs of a hub itself go with its entry."""
-    if hass.config_entries.async_entries(DOMAIN):
+    if hass.config_entries.async_entries(DOMAIN, include_ignore=False):
         return
     for kind in LEDGER_TROUBLES:
         ir.async_delete_issue(hass, DOMAIN, kind)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from homeassistant.core import CALLBACK_TYPE, Event, callback
 from homeassistant.helpers import entity_registry as er
 
-from .garden import entities_of, renamed
+from .garden import renamed, sources_of
+from .hardware.devices import is_channel
 from .hardware.entities import watch
 
 if TYPE_CHECKING:
@@ -17,21 +18,12 @@ if TYPE_CHECKING:
 @callback
 def listen(hub: PlantosCoordinator) -> CALLBACK_TYPE:
     """Hear from now on; returns what ends it."""
-    used = entities_of(hub.plants, hub.supplies)
+    used = sources_of(hub.plants, hub.supplies)
 
     @callback
-    def spoke(entity_id: str) -> None:
-        for subject, part in used[entity_id]:
-            match part:
-                case "outlet" | "pump":
-                    hub.spawn(hub.waterer.inspector.inspect(subject), f"inspect {part} {subject}")
-                case "tank" | "leak":
-                    hub.heed_supply(subject)
-                    hub.show(subject)
-                case "flow_meter":
-                    hub.spawn(hub.waterer.inspector.inspect_meter(subject), f"inspect meter {subject}")
-                case _:
-                    hub.spawn(hub.async_attend(subject, pushed=True), f"attend {subject}")
+    def spoke(source: str) -> None:
+        for subject, part in used.get(source, ()):
+            _attend(hub, subject, part)
 
     @callback
     def registry_changed(event: Event[er.EventEntityRegistryUpdatedData]) -> None:
@@ -43,7 +35,9 @@ def listen(hub: PlantosCoordinator) -> CALLBACK_TYPE:
             data = renamed(subentry.data, old, event.data["entity_id"])
             hub.hass.config_entries.async_update_subentry(hub.config_entry, subentry, data=data)
 
-    stop_watching = watch(hub.hass, used, spoke)
+    if hub.hardware:
+        hub.hardware.listen(spoke)
+    stop_watching = watch(hub.hass, [source for source in used if not is_channel(source)], spoke)
     stop_following = hub.hass.bus.async_listen(er.EVENT_ENTITY_REGISTRY_UPDATED, registry_changed)
 
     @callback
@@ -52,3 +46,18 @@ def listen(hub: PlantosCoordinator) -> CALLBACK_TYPE:
         stop_following()
 
     return stop
+
+
+@callback
+def _attend(hub: PlantosCoordinator, subject: str, part: str) -> None:
+    """Do what follows from a word of this part of a plant or supply."""
+    match part:
+        case "outlet" | "pump":
+            hub.spawn(hub.waterer.inspector.inspect(subject), f"inspect {part} {subject}")
+        case "tank" | "leak":
+            hub.heed_supply(subject)
+            hub.show(subject)
+        case "flow_meter":
+            hub.spawn(hub.waterer.inspector.inspect_meter(subject), f"inspect meter {subject}")
+        case _:
+            hub.spawn(hub.async_attend(subject, pushed=True), f"attend {subject}")

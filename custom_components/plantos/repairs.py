@@ -32,7 +32,7 @@ async def async_create_fix_flow(
             return LedgerFlow()
         case "probe_quarantined":
             return ProbeFlow(about)
-        case "source_removed":
+        case "source_removed" | "channel_removed":
             return SourceFlow(about)
     return FixFlow(about)
 

@@ -11,11 +11,12 @@ from homeassistant.helpers.translation import async_get_cached_translations
 from .const import DOMAIN
 from .domain.flow import RATE_UNITS, VOLUME_UNITS
 from .fields import PROBE_DOMAINS, foreign_entity, numeric_entities, outlet, outlets_in_use, unit_of
+from .hardware.entities import FLOAT_DOMAINS, is_float
 
 # Parts of a plant that are kept by measure, such as "moisture_probe".
 BY_MEASURE = {"probe": "probes", "backup": "backups"}
 OUTLETS = {"outlet", "pump"}
-DOMAINS = {"tank": "sensor", "flow_meter": "sensor", "leak": "binary_sensor"}
+DOMAINS = {"tank": ("sensor", *FLOAT_DOMAINS), "flow_meter": ("sensor",), "leak": ("binary_sensor",)}
 UNITS = {"tank": {*VOLUME_UNITS, PERCENTAGE}, "flow_meter": {*VOLUME_UNITS, *RATE_UNITS}}
 
 
@@ -47,7 +48,7 @@ def choice_of(hass: HomeAssistant, part: str, now: str | None = None) -> EntityS
     if part in OUTLETS:
         return outlet(hass)
     if part in DOMAINS:
-        return foreign_entity(hass, DOMAINS[part])
+        return foreign_entity(hass, *DOMAINS[part])
     # An empty list would offer everything.
     offered = sorted({*numeric_entities(hass), *([now] if now else [])}) or [""]
     return EntitySelector(EntitySelectorConfig(domain=list(PROBE_DOMAINS), include_entities=offered))
@@ -59,6 +60,6 @@ def refusal_of(hass: HomeAssistant, subentry_id: str, part: str, entity_id: str)
         return "not_there"
     if part in OUTLETS and entity_id in outlets_in_use(hass, subentry_id):
         return "outlet_in_use"
-    if part in UNITS and unit_of(hass, entity_id) not in {None, *UNITS[part]}:
+    if part in UNITS and not is_float(entity_id) and unit_of(hass, entity_id) not in {None, *UNITS[part]}:
         return "wrong_unit"
     return None

@@ -24,7 +24,9 @@ def async_register(hass: HomeAssistant, register: SystemHealthRegistration) -> N
 
 async def async_info(hass: HomeAssistant) -> dict[str, Any]:
     """How the hubs are, and the ledger that they share."""
-    hubs: list[PlantosConfigEntry] = hass.config_entries.async_entries(DOMAIN, include_disabled=False)
+    hubs: list[PlantosConfigEntry] = hass.config_entries.async_entries(
+        DOMAIN, include_disabled=False, include_ignore=False
+    )
     return _side_by_side({hub.title: _facts(hub) for hub in hubs}) | await _ledger(hass.data[DATA_LEDGER])
 
 

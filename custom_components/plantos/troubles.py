@@ -10,9 +10,13 @@ from homeassistant.core import CoreState
 from homeassistant.helpers import entity_registry as er
 
 from .domain.hub_health import Trouble
+from .domain.readings import Fault as ReadingFault, Measure
 from .domain.snapshots import OutletState, Snapshot
+from .domain.strategies import NEEDS_MOISTURE
 from .domain.verification import Effect
-from .garden import entities_of
+from .garden import sources_of
+from .hardware import DeviceFault, Fault
+from .hardware.devices import Devices, is_channel
 from .resilience.breaker import BreakerState
 from .sources import part_name, source_of
 from .watering.breakers import CALL_TIMEOUT
@@ -24,7 +28,13 @@ if TYPE_CHECKING:
 
 LEDGER_TROUBLES = ("ledger_newer", "ledger_damaged", "ledger_failed")
 # What says already why a device fails, and of which part of its subject.
-EXPLAINS = {"outlet_stuck": ":outlet", "outlet_locked": ":outlet", "pump_stuck": ":pump", "source_removed": ""}
+EXPLAINS = {
+    "outlet_stuck": ":outlet",
+    "outlet_locked": ":outlet",
+    "pump_stuck": ":pump",
+    "source_removed": "",
+    "channel_removed": "",
+}
 QUEUE_AGE_S = 300.0
 EXHAUSTED_PER_HOUR = 50
 
@@ -56,7 +66,7 @@ class Lookout:
         found = [trouble for troubles in self._of_plants.values() for trouble in troubles]
         for supply_id in hub.supplies:
             found += _of_supply(hub, supply_id, unsure)
-        found += self._of_sources
+        found += [*self._of_sources, *_of_faults(hub)]
         explained = {f"{trouble.subject}{EXPLAINS[trouble.kind]}" for trouble in found if trouble.kind in EXPLAINS}
         return [*found, *_of_devices(hub, explained), *_of_hub(hub)]
 
@@ -108,14 +118,26 @@ def _of_plant(hub: PlantosCoordinator, snapshot: Snapshot, unsure: Collection[st
     if standing.without_effect >= snapshot.settings.no_effect_runs:
         names = {"plant": plant.name, "runs": str(standing.without_effect)}
         yield about(kind="no_effect", names=names, fixable=True)
-    for measure in hub.probes.doubtful(plant.plant_id, snapshot.settings):
-        names = {"plant": plant.name, "part": part_name(hub.hass, f"{measure}_probe")}
-        yield about(kind="probe_quarantined", subject=f"{plant.plant_id}:{measure}", names=names, fixable=True)
-    if any(not reading.fresh for reading in snapshot.readings.values()):
-        yield about(kind="probe_silent", shown=False)
+    yield from _of_probes(hub, snapshot)
     untried = not plant.flow_calibrated and snapshot.history.total_ml <= 0
     if plant.automatic and untried and snapshot.outlet is not OutletState.ABSENT:
         yield about(kind="unmeasured_flow")
+
+
+def _of_probes(hub: PlantosCoordinator, snapshot: Snapshot) -> Iterator[Trouble]:
+    plant = snapshot.plant
+    doubtful = hub.probes.doubtful(plant.plant_id, snapshot.settings)
+    for measure, reading in snapshot.readings.items():
+        names = {"plant": plant.name, "part": part_name(hub.hass, f"{measure}_probe")}
+        about = partial(Trouble, subject=f"{plant.plant_id}:{measure}", names=names)
+        if measure in doubtful:
+            yield about(kind="probe_quarantined", fixable=True)
+        if reading.fault is ReadingFault.UNCALIBRATED:
+            yield about(kind="probe_uncalibrated")
+    if plant.automatic and plant.strategy in NEEDS_MOISTURE and Measure.MOISTURE not in snapshot.readings:
+        yield Trouble(kind="probe_missing", subject=plant.plant_id, names={"plant": plant.name})
+    if any(not reading.fresh for reading in snapshot.readings.values()):
+        yield Trouble(kind="probe_silent", subject=plant.plant_id, names={"plant": plant.name}, shown=False)
 
 
 def _of_supply(hub: PlantosCoordinator, supply_id: str, unsure: Collection[str]) -> Iterator[Trouble]:
@@ -134,8 +156,9 @@ def _of_supply(hub: PlantosCoordinator, supply_id: str, unsure: Collection[str])
 def _of_devices(hub: PlantosCoordinator, explained: Collection[str]) -> Iterator[Trouble]:
     """Devices that failed too often for no other reason that is known."""
     breakers = hub.waterer.breakers
+    faulty = {fault.device_id for fault in _faults(hub) if fault.device_id}
     for name, breaker in breakers.all().items():
-        if breaker.state is BreakerState.CLOSED:
+        if breaker.state is BreakerState.CLOSED or breakers.buses.get(name) in faulty:
             continue
         owner_id, owner = breakers.owner(name)
         part = part_of(hub, owner_id, name)
@@ -156,18 +179,48 @@ def _of_sources(hub: PlantosCoordinator) -> Iterator[Trouble]:
     """Entities that a plant or supply hangs on and that are gone for good."""
     if hub.hass.state is not CoreState.running:
         return
-    for entity_id, users in entities_of(hub.plants, hub.supplies).items():
-        if not _is_gone(hub, entity_id):
+    for source, users in sources_of(hub.plants, hub.supplies).items():
+        if not _is_gone(hub, source):
             continue
+        kind = "channel_removed" if is_channel(source) else "source_removed"
         for subject, part in users:
             subentry = hub.config_entry.subentries.get(subject)
             # One that was replaced a moment ago is taken up by the reload that follows.
-            if subentry and source_of(subentry.data, part) == entity_id:
-                names = {"name": hub.name_of(subject), "entity": entity_id, "part": part_name(hub.hass, part)}
-                yield Trouble(kind="source_removed", subject=f"{subject}:{part}", names=names, fixable=True)
+            if subentry and source_of(subentry.data, part) == source:
+                names = {"name": hub.name_of(subject), "entity": source, "part": part_name(hub.hass, part)}
+                yield Trouble(kind=kind, subject=f"{subject}:{part}", names=names, fixable=True)
 
 
-def _is_gone(hub: PlantosCoordinator, entity_id: str) -> bool:
+def _of_faults(hub: PlantosCoordinator) -> Iterator[Trouble]:
+    """Devices of the hub that can't be used now, one trouble for each cause: a bus that is gone takes many along."""
+    alike: dict[tuple[Fault, str], list[DeviceFault]] = {}
+    for fault in _faults(hub):
+        alike.setdefault((fault.fault, fault.detail), []).append(fault)
+    for (kind, detail), faults in alike.items():
+        names = {"device": ", ".join(fault_name(hub, fault) for fault in faults), "error": detail}
+        subject = faults[0].device_id or hub.config_entry.entry_id
+        yield Trouble(kind=f"device_{kind}", subject=subject, names=names)
+
+
+def _faults(hub: PlantosCoordinator) -> list[DeviceFault]:
+    """What is wrong with the hub's devices; for credentials Home Assistant asks itself."""
+    found = hub.hardware.faults() if hub.hardware else ()
+    return [fault for fault in found if fault.fault is not Fault.NOT_AUTHORIZED]
+
+
+def fault_name(hub: PlantosCoordinator, fault: DeviceFault) -> str:
+    """What its owner calls a device that has a fault."""
+    subentry = hub.config_entry.subentries.get(fault.device_id or "")
+    return subentry.title if subentry else hub.name
+
+
+def _is_gone(hub: PlantosCoordinator, source: str) -> bool:
+    if is_channel(source):
+        return not isinstance(hub.hardware, Devices) or hub.hardware.channel(source) is None
+    return _is_entity_gone(hub, source)
+
+
+def _is_entity_gone(hub: PlantosCoordinator, entity_id: str) -> bool:
     if entry := er.async_get(hub.hass).async_get(entity_id):
         return entry.disabled
     return hub.hass.states.get(entity_id) is None

@@ -51,6 +51,12 @@ class PlantOutlet(PlantEntity, ValveEntity):
         """Whether the outlet only repeats what it was told."""
         return self.coordinator.waterer.outlets.assumed(self.plant_id)
 
+    @property
+    @override
+    def extra_state_attributes(self) -> dict[str, str | None]:
+        """Who closes the outlet if Home Assistant doesn't."""
+        return {"fail_safe": self.coordinator.waterer.outlets.fail_safe(self.plant_id)}
+
     @override
     async def async_open_valve(self) -> None:
         """Water the plant's dose, under guard."""

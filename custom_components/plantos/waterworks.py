@@ -4,23 +4,29 @@ from homeassistant.core import HomeAssistant
 
 from .domain.reasons import Reason, reason
 from .domain.supplies import Supply, SupplyState
+from .garden import entity_of
 from .hardware import Hardware
 from .hardware.entities import EntityTank, is_wet
 
 
 def supply_state(hass: HomeAssistant, supply: Supply, hardware: Hardware | None, blocked: Reason | None) -> SupplyState:
     """A supply as it is now."""
-    if supply.tank:
-        has_tank, level = True, EntityTank(hass, supply.tank, supply.tank_capacity_l).level_ml()
+    level: float | bool | None
+    if entity_id := entity_of(supply.tank):
+        level = EntityTank(hass, entity_id, supply.tank_capacity_l).level()
     else:
-        level = hardware.tank_level(supply.supply_id) if hardware else None
-        has_tank = level is not None
+        level = hardware.tank(supply) if hardware else None
+    if entity_id := entity_of(supply.leak):
+        leak = is_wet(hass, entity_id)
+    else:
+        leak = hardware.leak(supply) if hardware else None
     return SupplyState(
         supply=supply,
-        has_tank=has_tank,
-        tank_ml=level,
+        has_tank=supply.tank is not None or level is not None,
+        tank_ml=None if isinstance(level, bool) else level,
+        floats=level if isinstance(level, bool) else None,
         watches_leaks=supply.leak is not None,
-        leak=is_wet(hass, supply.leak) if supply.leak else None,
+        leak=leak,
         blocked=blocked,
     )
 

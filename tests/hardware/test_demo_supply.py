@@ -8,6 +8,7 @@ from pathlib import Path
 from hypothesis import given, strategies as st
 import pytest
 
+from custom_components.plantos.domain.supplies import Supply
 from custom_components.plantos.hardware.demo.twin import (
     REFILL_S,
     TANK_ML,
@@ -22,6 +23,8 @@ from custom_components.plantos.hardware.demo.twin import (
 )
 
 from .pots import LAW, Household, a_barrel, a_pot, a_world, after, opened, pumping, water
+
+BARREL = Supply(supply_id="barrel", name="Barrel")
 
 
 @pytest.fixture(autouse=True)
@@ -233,10 +236,10 @@ async def home(tmp_path: Path) -> Household:
 
 
 async def test_the_meter_says_how_much_and_when(home: Household) -> None:
-    meter = home.garden.flow_meter("barrel")
+    meter = home.garden.flow_meter(BARREL)
     assert (await meter.read()).value == 0.0
     await home.garden.outlet(home.plant).open(10)
-    await home.garden.pump("barrel").open(10)
+    await home.garden.pump(BARREL).open(10)
     home.passes(5)
     sample = await meter.read()
     assert sample.value == pytest.approx(100.0)
@@ -247,16 +250,16 @@ async def test_a_plant_that_leaves_its_supply_is_fed_by_its_valve_alone(home: Ho
     await home.garden.outlet(home.plant).open(10)
     home.settle(supply=None)
     home.passes(5)
-    assert home.garden.tank_level("barrel") == pytest.approx(TANK_ML - 100.0)
+    assert home.garden.tank(BARREL) == pytest.approx(TANK_ML - 100.0)
 
 
 async def test_a_pump_left_on_goes_on_while_nobody_looks(home: Household) -> None:
     await home.garden.outlet(home.plant).open(10)
-    await home.garden.pump("barrel").open(10)
+    await home.garden.pump(BARREL).open(10)
     home.passes(60)
     later = await Household(home.path, home.at).moved_in()
-    assert await later.garden.pump("barrel").is_open() is True
-    assert (await later.garden.flow_meter("barrel").read()).value == pytest.approx(1_200.0)
+    assert await later.garden.pump(BARREL).is_open() is True
+    assert (await later.garden.flow_meter(BARREL).read()).value == pytest.approx(1_200.0)
 
 
 async def test_a_garden_of_before_the_pumps_goes_on(home: Household) -> None:
@@ -269,7 +272,7 @@ async def test_a_garden_of_before_the_pumps_goes_on(home: Household) -> None:
     home.path.write_text(json.dumps(document))
     home.passes(10)
     later = await Household(home.path, home.at).moved_in()
-    await later.garden.pump("barrel").open(10)
+    await later.garden.pump(BARREL).open(10)
     later.passes(5)
     await later.garden.stop()
 

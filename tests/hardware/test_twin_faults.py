@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from custom_components.plantos.domain.supplies import Supply
 from custom_components.plantos.hardware import HardwareError, NotOpened, NotSent, Outlet
 from custom_components.plantos.hardware.demo.twin import (
     TANK_ML,
@@ -20,6 +21,8 @@ from custom_components.plantos.hardware.demo.twin import (
 from custom_components.plantos.hardware.demo.weather import DAY_S
 
 from .pots import HOUR_S, Household, a_pot, a_world, after, soil, water
+
+BARREL = Supply(supply_id="barrel", name="Barrel")
 
 
 @pytest.fixture(autouse=True)
@@ -229,7 +232,7 @@ each_outlet = pytest.mark.parametrize(
     ("pick", "silent"),
     [
         (lambda home: home.garden.outlet(home.plant), "basil:outlet_silent"),
-        (lambda home: home.garden.pump("barrel"), "barrel:pump_silent"),
+        (lambda home: home.garden.pump(BARREL), "barrel:pump_silent"),
     ],
     ids=["valve", "pump"],
 )
@@ -276,7 +279,7 @@ async def test_a_dead_outlet_was_told_and_surely_stayed_closed(home: Household) 
 
 @pytest.mark.parametrize("fault", ["basil:outlet_stuck_open", "barrel:pump_stuck_on"])
 async def test_what_is_stuck_on_answers_its_close_with_an_error(home: Household, fault: str) -> None:
-    stuck: Outlet = home.garden.pump("barrel") if "pump" in fault else home.garden.outlet(home.plant)
+    stuck: Outlet = home.garden.pump(BARREL) if "pump" in fault else home.garden.outlet(home.plant)
     home.settle(fault)
     await stuck.open(10)
     with pytest.raises(HardwareError):
@@ -287,7 +290,7 @@ async def test_what_is_stuck_on_answers_its_close_with_an_error(home: Household,
 async def test_a_lying_outlet_closes_without_a_word_and_flows_on(home: Household) -> None:
     home.settle("basil:outlet_lies")
     valve = home.garden.outlet(home.plant)
-    await home.garden.pump("barrel").open(10)
+    await home.garden.pump(BARREL).open(10)
     await valve.open(10)
     await valve.close()
     assert await valve.is_open() is False

@@ -17,7 +17,7 @@ from custom_components.plantos.domain.reasons import reason
 from custom_components.plantos.domain.settings import Settings
 from custom_components.plantos.domain.snapshots import Snapshot
 from custom_components.plantos.domain.supplies import Supply, SupplyState
-from custom_components.plantos.hardware import HardwareError, Outlet
+from custom_components.plantos.hardware import FailSafe, HardwareError, Outlet
 from custom_components.plantos.hardware.demo.garden import DemoGarden
 from custom_components.plantos.watering.job import Job
 from custom_components.plantos.watering.ledger import Ledger
@@ -75,6 +75,10 @@ class Watched:
     outlet: Outlet
     house: House
     number: int
+
+    @property
+    def fail_safe(self) -> FailSafe:
+        return self.outlet.fail_safe
 
     @property
     def assumed(self) -> bool:
@@ -146,7 +150,7 @@ class House:
         self.waterer.use(PLANTS, SUPPLIES, SETTINGS)
         outlets: dict[str, Outlet] = {
             **{name: Watched(name, self.garden.outlet(plant), self, self.life) for name, plant in PLANTS.items()},
-            **{name: Watched(name, self.garden.pump(name), self, self.life) for name in SUPPLIES},
+            **{name: Watched(name, self.garden.pump(SUPPLIES[name]), self, self.life) for name in SUPPLIES},
         }
         self.waterer.outlets.use(outlets, lambda key: self.waterer.breakers.outlet(key, key))
         found = await self.waterer.outlets.close_all()
@@ -155,7 +159,7 @@ class House:
         await self.waterer.breakers.restore()
         await self.waterer.standings.load()
         await self.waterer.books.recover(found, self.waterer.outlets.unconfirmed())
-        self.waterer.meters.use({name: self.garden.flow_meter(name) for name in SUPPLIES})
+        self.waterer.meters.use({name: self.garden.flow_meter(SUPPLIES[name]) for name in SUPPLIES})
 
     async def leave(self) -> None:
         """End a life in order."""

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from custom_components.plantos.domain.snapshots import OutletState
-from custom_components.plantos.hardware import HardwareError, NotSent
+from custom_components.plantos.hardware import FailSafe, GuardLost, HardwareError, NotSent
 from custom_components.plantos.resilience.breaker import OUTLET, Breaker, BreakerState
 from custom_components.plantos.resilience.device import Device
 from custom_components.plantos.resilience.retry import ONCE
@@ -24,6 +24,7 @@ class Valve:
         self.says: bool | None = False
         self.told: list[str] = []
         self.assumed = False
+        self.fail_safe = FailSafe.SOFTWARE_ONLY
 
     async def open(self, max_seconds: float) -> None:
         self.told.append("open")
@@ -99,6 +100,25 @@ async def test_an_opening_that_works_forgives_those_before_it(bench: Bench) -> N
         await bench.outlets.open("basil", 10.0)
         await bench.outlets.close_once("basil")
     assert not bench.outlets.rests("basil")
+
+
+@pytest.mark.parametrize("when", ["open", "ask", "close"])
+async def test_an_outlet_that_lost_its_guard_while_it_was_open_is_left_alone_at_once(bench: Bench, when: str) -> None:
+    await bench.outlets.close_once("basil")
+    setattr(bench.valve, f"{when}_error", GuardLost("the guard died"))
+    if when == "open":
+        with pytest.raises(GuardLost):
+            await bench.outlets.open("basil", 10)
+    else:
+        await bench.outlets.open("basil", 10)
+        assert await (bench.outlets.is_open("basil") if when == "ask" else bench.outlets.close_once("basil")) in {
+            None,
+            False,
+        }
+    assert bench.breaker.state is BreakerState.OPEN
+    setattr(bench.valve, f"{when}_error", None)
+    assert await bench.outlets.close_once("basil")
+    assert bench.outlets.rests("basil")
 
 
 async def test_a_library_that_breaks_its_own_opening_off_leaves_the_outlet_taken_for_open(bench: Bench) -> None:

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from custom_components.plantos.domain.snapshots import OutletState
-from custom_components.plantos.hardware import HardwareError, NotOpened
+from custom_components.plantos.hardware import FailSafe, HardwareError, NotOpened
 from custom_components.plantos.resilience.breaker import OUTLET, Breaker
 from custom_components.plantos.resilience.device import Device
 from custom_components.plantos.resilience.retry import ONCE
@@ -27,6 +27,7 @@ class Motor:
         self.broken = False
         self.defies = False
         self.assumed = False
+        self.fail_safe = FailSafe.SOFTWARE_ONLY
 
     async def open(self, max_seconds: float) -> None:
         self.said.append("on")

@@ -8,12 +8,16 @@ from .reasons import Reason
 
 
 class Origin(StrEnum):
-    """Who asks: a strategy by itself, a hand at a button, whoever calls an action, or a hand at the outlet itself."""
+    """Who asks: a strategy, a hand at a button, an action, a hand at the outlet itself, or one that measures it.
+
+    A trial runs into a cup: it counts like any water, but teaches nothing about the plant.
+    """
 
     AUTOMATIC = "automatic"
     MANUAL = "manual"
     ACTION = "action"
     FOREIGN = "foreign"
+    TRIAL = "trial"
 
 
 class Priority(IntEnum):

@@ -256,7 +256,7 @@ def _unseen_supply(command: WaterCommand, snapshot: Snapshot) -> Reason | None:
     supply = snapshot.supply
     if supply is None or command.automatic:
         return None
-    blind = (supply.has_tank and supply.tank_ml is None) or (supply.watches_leaks and supply.leak is None)
+    blind = (supply.has_tank and supply.usable_ml is None) or (supply.watches_leaks and supply.leak is None)
     return reason("warned_supply_unknown", supply=supply.supply.name) if blind else None
 
 

@@ -74,7 +74,7 @@ def judge(
     trace: Trace,
     now: datetime,
     age: Age,
-    calibration: Calibration,
+    calibration: Calibration | None,
     limits: Limits,
     *,
     wetting: bool,
@@ -98,12 +98,16 @@ def judge(
     if sample is None:
         return reading, trace
     trace = _noted(trace, sample, age, limits)
+    if reading.fault is Fault.UNCALIBRATED:
+        # That is nothing the probe could help.
+        return reading, trace
     if reading.fault:
         return reading, _doubted(trace, sample, now, age)
     if _is_stuck(measure, sample, trace, age, limits, watered_at):
         reading = fall_back(measure, trace.reading, now, age, QUARANTINED, Fault.STUCK, limits.cache)
         return reading, _doubted(trace, sample, now, age)
-    if measure is Measure.MOISTURE and _jumps(sample, trace, age, calibration, limits, wetting=wetting):
+    line = calibration or Calibration()
+    if measure is Measure.MOISTURE and _jumps(sample, trace, age, line, limits, wetting=wetting):
         reading = fall_back(measure, trace.reading, now, age, QUARANTINED, Fault.JUMP, limits.cache)
         return reading, replace(_doubted(trace, sample, now, age), held=sample)
     return reading, replace(trace, reading=reading, good=sample, held=None, in_row=0)

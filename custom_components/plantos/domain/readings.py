@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from math import isfinite
+from math import isclose, isfinite
+from typing import Self
 
 
 class Measure(StrEnum):
@@ -33,6 +34,7 @@ class Fault(StrEnum):
     STALE = "stale"
     STUCK = "stuck"
     JUMP = "jump"
+    UNCALIBRATED = "uncalibrated"
 
 
 FRESH, CACHED, QUARANTINED = 1.0, 0.5, 0.0
@@ -60,10 +62,11 @@ AHEAD = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One raw value as a probe gave it; None where it gave no number."""
+    """One value as a probe gave it; None where it gave no number. A `raw` one needs a calibration to mean anything."""
 
     value: float | None
     at: datetime
+    raw: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,14 @@ class Calibration:
 
     slope: float = 1.0
     offset: float = 0.0
+
+    @classmethod
+    def between(cls, dry: float, wet: float, low: float = 0.0, high: float = 100.0) -> Self:
+        """The line on which `dry` is `low` and `wet` is `high`. Raises ValueError where the two are the same."""
+        if not isfinite(dry) or not isfinite(wet) or isclose(dry, wet, abs_tol=1e-9):
+            raise ValueError("dry and wet have to differ")
+        slope = (high - low) / (wet - dry)
+        return cls(slope, low - slope * dry)
 
     def apply(self, raw: float) -> float:
         """The calibrated value."""
@@ -106,7 +117,7 @@ def assess(
     previous: Reading | None,
     now: datetime,
     age: Callable[[datetime], timedelta],
-    calibration: Calibration = Calibration(),
+    calibration: Calibration | None = None,
     *,
     silence: timedelta = LONGEST_SILENCE,
     cache: timedelta = LONGEST_CACHE,
@@ -122,7 +133,9 @@ def assess(
     value, fault = sample.value, None
     if value is None or not isfinite(value):
         return fall_back(measure, previous, now, age, QUARANTINED, Fault.NOT_A_NUMBER, cache)
-    value = calibration.apply(value)
+    if sample.raw and calibration is None:
+        return Reading(measure, None, now, Source.CACHE, QUARANTINED, Fault.UNCALIBRATED)
+    value = (calibration or Calibration()).apply(value)
     low, high = temperature if measure is Measure.TEMPERATURE else PLAUSIBLE[measure]
     if not low <= value <= high:
         fault = Fault.OUT_OF_RANGE

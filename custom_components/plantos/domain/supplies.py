@@ -1,6 +1,7 @@
 """A supply as its owner describes it: the pump, tank and meter that several plants share."""
 
 from dataclasses import dataclass
+from math import inf
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -27,16 +28,23 @@ class Supply(BaseModel):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SupplyState:
-    """What is known of a supply at one instant; None is unknown. `blocked` says why nothing may flow from it."""
+    """What is known of a supply at one instant; None is unknown.
+
+    A tank tells its level in ml, or by a float switch whether there is water at all. `blocked` says why
+    nothing may flow from it.
+    """
 
     supply: Supply
     has_tank: bool = False
     tank_ml: float | None = None
+    floats: bool | None = None
     watches_leaks: bool = False
     leak: bool | None = None
     blocked: Reason | None = None
 
     @property
     def usable_ml(self) -> float | None:
-        """What may be taken from the tank."""
+        """What may be taken from the tank: anything, as far as a float switch can tell that is under water."""
+        if self.floats is not None:
+            return inf if self.floats else 0.0
         return None if self.tank_ml is None else max(0.0, self.tank_ml - 1_000.0 * self.supply.tank_min_l)

@@ -1,15 +1,22 @@
 """Adapters between PlantOS and the things that measure and water."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any, Protocol
 
 from ..domain.flow import MeterSample
 from ..domain.plants import Plant
 from ..domain.readings import Measure, Sample
+from ..domain.supplies import Supply
 
 
 class HardwareError(Exception):
     """A probe or an outlet didn't do what it was asked to."""
+
+
+class GuardLost(HardwareError):
+    """Who closes an outlet if Home Assistant doesn't was gone while it was open."""
 
 
 class NotOpened(HardwareError):
@@ -18,6 +25,36 @@ class NotOpened(HardwareError):
 
 class NotSent(NotOpened):
     """The command never left: trying again is safe."""
+
+
+class FailSafe(StrEnum):
+    """Who closes an outlet if Home Assistant doesn't."""
+
+    GUARDED = "guarded"
+    DEVICE_TIMER = "device_timer"
+    SOFTWARE_ONLY = "software_only"
+
+
+class Fault(StrEnum):
+    """Why a device of a hub can't be used now."""
+
+    LIBRARY_MISSING = "library_missing"
+    NOT_FOUND = "not_found"
+    NOT_PERMITTED = "not_permitted"
+    IN_USE = "in_use"
+    NOT_AUTHORIZED = "not_authorized"
+    UNREACHABLE = "unreachable"
+    UNGUARDED = "unguarded"
+    UNUSABLE = "unusable"
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceFault:
+    """What is wrong with a device, by its id; None is the hub itself. `detail` is in the device's own words."""
+
+    fault: Fault
+    device_id: str | None
+    detail: str
 
 
 class ProbeReader(Protocol):
@@ -40,6 +77,10 @@ class Outlet(Protocol):
     @property
     def assumed(self) -> bool:
         """Whether what it says is assumed, not measured."""
+
+    @property
+    def fail_safe(self) -> FailSafe:
+        """Who closes it if Home Assistant doesn't."""
 
     async def open(self, max_seconds: float) -> None:
         """Let water flow; a device with a timer of its own is armed with `max_seconds`.
@@ -67,17 +108,29 @@ class Hardware(Protocol):
     async def stop(self) -> None:
         """Let go of everything."""
 
+    def listen(self, changed: Callable[[str], None]) -> None:
+        """Say by its source what has just spoken by itself, from now on."""
+
+    def faults(self) -> Iterable[DeviceFault]:
+        """What is wrong with its devices now."""
+
     def probe(self, plant: Plant, measure: Measure) -> ProbeReader | None:
         """The probe of a plant for a measure, if this hardware has one."""
+
+    def backup(self, plant: Plant, measure: Measure) -> ProbeReader | None:
+        """The backup of that probe, if this hardware has one."""
 
     def outlet(self, plant: Plant) -> Outlet | None:
         """The outlet of a plant, if this hardware has one."""
 
-    def pump(self, supply_id: str) -> Outlet | None:
+    def pump(self, supply: Supply) -> Outlet | None:
         """The pump or master valve of a supply, if this hardware has one."""
 
-    def flow_meter(self, supply_id: str) -> MeterReader | None:
+    def flow_meter(self, supply: Supply) -> MeterReader | None:
         """The flow meter behind a supply's pump, if this hardware has one."""
 
-    def tank_level(self, supply_id: str) -> float | None:
-        """What a supply's tank holds in ml, where that is measured."""
+    def tank(self, supply: Supply) -> float | bool | None:
+        """What a supply's tank holds in ml, or whether its float switch is under water; None is unknown."""
+
+    def leak(self, supply: Supply) -> bool | None:
+        """Whether a supply's leak probe is wet; None is unknown."""

@@ -41,11 +41,12 @@ from homeassistant.util.unit_conversion import TemperatureConverter
 
 from ..domain.flow import VOLUME_UNITS, MeterSample
 from ..domain.readings import Sample
-from . import HardwareError, NotOpened, NotSent
+from . import FailSafe, HardwareError, NotOpened, NotSent
 
 # How long an outlet has to show in its state what it was told, in real seconds.
 CONFIRM_TIMEOUT = 5.0
 
+FLOAT_DOMAINS = ("binary_sensor", "input_boolean")
 OUTLET_DOMAINS = ("switch", "valve", "input_boolean")
 _OPEN_STATES = frozenset({STATE_ON, STATE_OPEN, STATE_OPENING, STATE_CLOSING})
 _CLOSED_STATES = frozenset({STATE_OFF, STATE_CLOSED})
@@ -91,6 +92,11 @@ class EntityOutlet:
         """Whether the entity says that its state is assumed."""
         state = self.hass.states.get(self.entity_id)
         return state is not None and bool(state.attributes.get(ATTR_ASSUMED_STATE))
+
+    @property
+    def fail_safe(self) -> FailSafe:
+        """An entity may have a timer of its own, but nobody can tell."""
+        return FailSafe.SOFTWARE_ONLY
 
     async def open(self, max_seconds: float) -> None:
         """Turn it on and wait until its state says so.
@@ -181,14 +187,16 @@ class EntityMeter:
 
 @dataclass(frozen=True, slots=True)
 class EntityTank:
-    """A sensor entity as the level of a tank, in a volume or in % of the tank's capacity (l)."""
+    """An entity as the level of a tank: in a volume, in % of `capacity_l`, or a float switch that is on in water."""
 
     hass: HomeAssistant
     entity_id: str
     capacity_l: float | None
 
-    def level_ml(self) -> float | None:
-        """What the tank holds; None is unknown."""
+    def level(self) -> float | bool | None:
+        """What the tank holds in ml, or whether the float switch is under water; None is unknown."""
+        if is_float(self.entity_id):
+            return is_wet(self.hass, self.entity_id)
         try:
             value, unit, _ = number_of(self.hass, self.entity_id)
         except HardwareError:
@@ -210,6 +218,11 @@ def number_of(hass: HomeAssistant, entity_id: str) -> tuple[float | None, str, d
         return float(state.state), unit, state.last_reported
     except ValueError:
         return None, unit, state.last_reported
+
+
+def is_float(entity_id: str) -> bool:
+    """Whether an entity only tells whether there is water."""
+    return entity_id.partition(".")[0] in FLOAT_DOMAINS
 
 
 def is_wet(hass: HomeAssistant, entity_id: str) -> bool | None:

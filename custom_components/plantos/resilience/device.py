@@ -48,6 +48,19 @@ class Device:
                 self.exhausted += self._retry.exhausted_by(error)
                 raise
 
+    async def hear[T](self, work: Callable[[], Awaitable[T]]) -> T:
+        """One attempt that an open breaker doesn't keep back, but learns from.
+
+        For a device that has just spoken, and for a person who wants to know now.
+        """
+        try:
+            result = await self._attempt(work)
+        except Exception as error:
+            self.breaker.failed(error)
+            raise
+        self.breaker.succeeded()
+        return result
+
     async def _attempt[T](self, work: Callable[[], Awaitable[T]]) -> T:
         async with self._slot, self._rate:
             try:

@@ -251,6 +251,8 @@ class Books:
         run = self.latest.get(plant_id)
         if run is None or run.effect not in {Effect.SEEN, Effect.UNJUDGED} or run.closed_at is None:
             return
+        if run.origin is Origin.TRIAL:
+            return
         value = moisture.value if moisture and moisture.fresh else None
         if value is None or run.moisture_before is None:
             return
@@ -277,6 +279,8 @@ class Books:
         self._changed(plant_id)
 
     def _effect(self, run: Run) -> Effect:
+        if run.origin is Origin.TRIAL:
+            return Effect.UNJUDGED
         expected = self._expected(run)
         wobble = noise([value for _, value in self._samples.get(run.plant_id, ())])
         return effect(run.moisture_before, run.moisture_after, expected, wobble, self.settings.no_effect_points)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Coroutine, Mapping
 import logging
 import sqlite3
 
+from aiolimiter import AsyncLimiter
 from pydantic import TypeAdapter
 
 from ..domain.clock import Clock
@@ -12,6 +13,7 @@ from ..domain.events import Event, EventType
 from ..domain.settings import Settings
 from ..resilience.breaker import PROFILES, Breaker, BreakerRecord, BreakerState
 from ..resilience.device import Device
+from ..resilience.rate import per_second
 from ..resilience.retry import ONCE, Retry
 from .ledger import Ledger, LedgerError
 
@@ -22,6 +24,8 @@ READ_TIMEOUT = 5.0
 # One call to an outlet, its confirmation included, in real seconds.
 CALL_TIMEOUT = 10.0
 READS_AT_ONCE = 4
+# Over one bus or to one network device.
+CALLS_PER_SECOND = {"probe": 100.0, "outlet": 10.0}
 
 
 class Breakers:
@@ -45,7 +49,11 @@ class Breakers:
         self._devices: dict[str, Device] = {}
         self._owners: dict[str, tuple[str, str]] = {}
         self._records: dict[str, BreakerRecord] = {}
-        self._reading = asyncio.Semaphore(READS_AT_ONCE)
+        self._rates: dict[tuple[str, str], AsyncLimiter] = {}
+        # The bus or network device that a device hangs on, by the device's name: they share its rate and its
+        # slots, so that one which hangs keeps nobody else waiting.
+        self.buses: Mapping[str, str] = {}
+        self._slots: dict[str, asyncio.Semaphore] = {}
 
     async def restore(self) -> None:
         """Go on where the ledger's records end."""
@@ -61,7 +69,9 @@ class Breakers:
 
     def probe(self, owner_id: str, owner: str, part: str) -> Device:
         """The device of a plant's probe; no connection or no answer in time is tried again."""
-        return self._device(f"{owner_id}:{part}", owner_id, owner, "probe", READ_TIMEOUT, Retry(), self._reading)
+        name = f"{owner_id}:{part}"
+        slots = self._slots.setdefault(self.buses.get(name, ""), asyncio.Semaphore(READS_AT_ONCE))
+        return self._device(name, owner_id, owner, "probe", READ_TIMEOUT, Retry(), slots)
 
     def outlet(self, owner_id: str, owner: str) -> Device:
         """The device of a plant's outlet or a supply's pump; an opening is never sent twice by itself."""
@@ -83,9 +93,16 @@ class Breakers:
         breaker = Breaker(name, PROFILES[chosen or kind], self._clock, self._changed)
         if record := self._records.get(name):
             breaker.restore(record)
-        device = Device(breaker, timeout_s=timeout_s, retry=retry, bulkhead=bulkhead)
+        device = Device(breaker, timeout_s=timeout_s, retry=retry, bulkhead=bulkhead, rate=self._rate(name, kind))
         self._devices[name], self._owners[name] = device, (owner_id, owner)
         return device
+
+    def _rate(self, name: str, kind: str) -> AsyncLimiter | None:
+        if not (bus := self.buses.get(name)):
+            return None
+        if (bus, kind) not in self._rates:
+            self._rates[bus, kind] = per_second(CALLS_PER_SECOND[kind])
+        return self._rates[bus, kind]
 
     def all(self) -> Mapping[str, Breaker]:
         """Every breaker by its device's name."""

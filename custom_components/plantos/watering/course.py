@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import timedelta
 import logging
 
+from ..domain.commands import Origin
 from ..domain.events import EventType
 from ..domain.flow import Flowing
 from ..domain.guardrails import check
@@ -141,7 +142,9 @@ class Course:
         snapshot = self._check()
         job.plant = snapshot.plant
         if not job.run.pulse:
-            before, pulses = snapshot.value(Measure.MOISTURE), job.plant.pulses(job.run.amount_ml)
+            # What runs into a cup needs no time to soak in.
+            pulses = 1 if job.run.origin is Origin.TRIAL else job.plant.pulses(job.run.amount_ml)
+            before = snapshot.value(Measure.MOISTURE)
             job.run = replace(job.run, moisture_before=before, pulses=pulses)
         job.run = job.run.moved(RunState.PLANNING, planned_s=job.plant.run_seconds(job.run.pulse_ml))
 

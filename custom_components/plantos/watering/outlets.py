@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping
 import logging
 
 from ..domain.snapshots import OutletState
-from ..hardware import HardwareError, NotSent, Outlet
+from ..hardware import FailSafe, GuardLost, HardwareError, NotSent, Outlet
 from ..resilience.breaker import BreakerState
 from ..resilience.device import Device
 from ..resilience.errors import BreakerOpen, BrokenOff
@@ -53,6 +53,10 @@ class Outlets:
         """Whether an outlet only repeats what it was told."""
         return key in self._outlets and self._outlets[key].assumed
 
+    def fail_safe(self, key: str) -> FailSafe | None:
+        """Who closes an outlet if Home Assistant doesn't; None where there is none."""
+        return self._outlets[key].fail_safe if key in self._outlets else None
+
     def rests(self, key: str) -> bool:
         """Whether an outlet failed too often to be opened."""
         return key in self._devices and self._devices[key].breaker.state is not BreakerState.CLOSED
@@ -89,7 +93,7 @@ class Outlets:
         """Leave an outlet alone that fails to open again and again, though it closes well each time."""
         self._unopened[key] += 1
         breaker = self._devices[key].breaker
-        if self._unopened[key] >= breaker.profile.failures:
+        if self._unopened[key] >= breaker.profile.failures or isinstance(error, GuardLost):
             self._unopened[key] = 0
             breaker.trip(error)
 
@@ -101,6 +105,9 @@ class Outlets:
                 return await device.call(lambda: self._said(key))
             answer = await _answered(self._said(key))
         except BreakerOpen:
+            return None
+        except GuardLost as error:
+            device.breaker.trip(error)
             return None
         except (HardwareError, TimeoutError, BrokenOff) as error:
             _LOGGER.debug("Asking the outlet of %s: %s", key, error)
@@ -131,6 +138,9 @@ class Outlets:
         self.doubt(key)
         try:
             closed = await _answered(self._close(key, never_opened=never_opened))
+        except GuardLost as error:
+            breaker.trip(error)
+            closed = False
         except (HardwareError, TimeoutError, BrokenOff) as error:
             _LOGGER.debug("Closing the outlet of %s: %r", key, error)
             breaker.failed(error)

@@ -1,15 +1,16 @@
 """The probes of a hub: read through their breakers, judged, and replaced by their backups where they fail."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 import logging
+from math import isfinite
 
 from ..domain.clock import Clock
 from ..domain.plants import Plant
 from ..domain.quarantine import Limits, Trace, judge
-from ..domain.readings import Calibration, Measure, Reading, Sample, with_backup
+from ..domain.readings import Calibration, Fault, Measure, Reading, Sample, with_backup
 from ..domain.settings import Settings
 from ..hardware import HardwareError, ProbeReader
 from ..resilience.device import Device
@@ -78,6 +79,19 @@ class Probes:
             and any(p.trace.quarantined_last_hour(self._clock.age) > settings.quarantined_per_hour for p in chain)
         ]
 
+    async def raw(self, plant_id: str, measure: Measure) -> Sample:
+        """What a plant's first probe for a measure gives now, before calibration.
+
+        A person who asks again isn't kept waiting by a breaker. Raises HardwareError, BrokenOff or TimeoutError
+        when it doesn't answer with a number.
+        """
+        if not (chain := self._probes.get((plant_id, measure))):
+            raise HardwareError("there is no such probe")
+        sample = await chain[0].device.hear(chain[0].reader.read)
+        if sample.value is None or not isfinite(sample.value):
+            raise HardwareError("it gives no number")
+        return sample
+
     async def read(self, plant: Plant, soil: Soil, settings: Settings, *, pushed: bool = False) -> None:
         """Read a plant's probes, all at once; `pushed` ones have just spoken and are heard past their breakers."""
         measures = self.measures(plant.plant_id)
@@ -88,28 +102,35 @@ class Probes:
 
     async def _read(self, plant: Plant, measure: Measure, soil: Soil, settings: Settings, *, pushed: bool) -> Reading:
         first, *backups = self._probes[plant.plant_id, measure]
-        calibration = plant.calibrations.get(measure, Calibration())
+        calibration = plant.calibrations.get(measure)
         reading = await self._sample(first, measure, calibration, soil, settings, pushed=pushed)
         for backup in backups:
             if not reading.fresh:
-                spare = await self._sample(backup, measure, Calibration(), soil, settings, pushed=pushed)
+                spare = await self._sample(backup, measure, None, soil, settings, pushed=pushed)
                 reading = with_backup(reading, spare)
         return reading
 
     async def _sample(
-        self, probe: _Probe, measure: Measure, calibration: Calibration, soil: Soil, settings: Settings, *, pushed: bool
+        self,
+        probe: _Probe,
+        measure: Measure,
+        calibration: Calibration | None,
+        soil: Soil,
+        settings: Settings,
+        *,
+        pushed: bool,
     ) -> Reading:
         judged: list[Reading] = []
 
         async def look() -> None:
             sample = await probe.reader.read()
             judged.append(self._judge(probe, measure, sample, calibration, soil, settings))
-            if judged[-1].fault and probe.trace.in_row >= FAILURE_FROM:
+            if judged[-1].fault not in (None, Fault.UNCALIBRATED) and probe.trace.in_row >= FAILURE_FROM:
                 raise _Quarantined(f"its samples are {judged[-1].fault}")
 
         error: Exception | None = None
         try:
-            await (_heard(probe.device, look) if pushed else probe.device.call(look))
+            await (probe.device.hear(look) if pushed else probe.device.call(look))
         except BreakerOpen, _Quarantined:
             return judged[-1] if judged else self._judge(probe, measure, None, calibration, soil, settings)
         except (HardwareError, TimeoutError, BrokenOff) as failure:
@@ -133,7 +154,7 @@ class Probes:
         probe: _Probe,
         measure: Measure,
         sample: Sample | None,
-        calibration: Calibration,
+        calibration: Calibration | None,
         soil: Soil,
         settings: Settings,
     ) -> Reading:
@@ -158,13 +179,3 @@ class Probes:
 
 class _Quarantined(HardwareError):
     pass
-
-
-async def _heard(device: Device, look: Callable[[], Awaitable[None]]) -> None:
-    """Hear a probe that has just spoken: its breaker keeps nothing back, but learns from it."""
-    try:
-        await look()
-    except Exception as error:
-        device.breaker.failed(error)
-        raise
-    device.breaker.succeeded()

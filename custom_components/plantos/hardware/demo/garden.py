@@ -1,7 +1,7 @@
 """The demo garden as hardware: its probes and outlets, and the file in which its world goes on."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -15,7 +15,8 @@ from ...domain.clock import Clock
 from ...domain.flow import MeterSample
 from ...domain.plants import Plant
 from ...domain.readings import Measure, Sample
-from .. import HardwareError, NotOpened, NotSent
+from ...domain.supplies import Supply
+from .. import DeviceFault, FailSafe, HardwareError, NotOpened, NotSent
 from .planting import potted
 from .twin import (
     TANK_EMPTY,
@@ -73,26 +74,39 @@ class DemoGarden:
         with suppress(HardwareError):
             await self._save()
 
+    def listen(self, changed: Callable[[str], None]) -> None:
+        """Nothing in the garden speaks by itself."""
+
+    def faults(self) -> Iterable[DeviceFault]:
+        """The garden itself is always there."""
+        return ()
+
     def probe(self, plant: Plant, measure: Measure) -> DemoProbe:
         """Every plant of the garden has a probe for everything."""
         return DemoProbe(self, plant.plant_id, measure)
+
+    def backup(self, plant: Plant, measure: Measure) -> None:
+        """No probe of the garden has a backup."""
 
     def outlet(self, plant: Plant) -> DemoOutlet:
         """Every plant of the garden has a valve."""
         return DemoOutlet(self, plant.plant_id, turned, says_open)
 
-    def pump(self, supply_id: str) -> DemoOutlet:
+    def pump(self, supply: Supply) -> DemoOutlet:
         """Every supply of the garden has a pump."""
-        return DemoOutlet(self, supply_id, pump_turned, says_pumping)
+        return DemoOutlet(self, supply.supply_id, pump_turned, says_pumping)
 
-    def flow_meter(self, supply_id: str) -> DemoMeter:
+    def flow_meter(self, supply: Supply) -> DemoMeter:
         """Every pump of the garden has a flow meter behind it."""
-        return DemoMeter(self, supply_id)
+        return DemoMeter(self, supply.supply_id)
 
-    def tank_level(self, supply_id: str) -> float:
+    def tank(self, supply: Supply) -> float:
         """What the garden's one tank holds, in ml."""
         self._advance()
         return self._world.tank_ml
+
+    def leak(self, supply: Supply) -> None:
+        """The garden has no leak probes."""
 
     async def sample(self, name: str, measure: Measure) -> Sample:
         """What a probe says now."""
@@ -209,6 +223,11 @@ class DemoOutlet:
     def assumed(self) -> bool:
         """It says what it measures, unless it lies."""
         return False
+
+    @property
+    def fail_safe(self) -> FailSafe:
+        """Nobody else closes it."""
+        return FailSafe.SOFTWARE_ONLY
 
     async def open(self, max_seconds: float) -> None:
         """Let water flow; nothing in the demo garden has a timer of its own."""
