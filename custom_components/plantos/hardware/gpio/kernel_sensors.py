@@ -1,0 +1,79 @@
+"""What sensors of the kernel have in common: files that are read in a thread of the device's own."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from ...domain.readings import Sample
+from .. import DeviceFault, HardwareError, MeterReader, Outlet, ProbeReader
+from ..worker import Worker
+from .faults import fault_of
+
+
+def utc_now() -> datetime:
+    """Now."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class KernelProbe:
+    """One value of a sensor."""
+
+    sensor: KernelSensor
+    work: Callable[[], float]
+
+    async def read(self) -> Sample:
+        """The value as the kernel gives it now."""
+        return await self.sensor.sample(self.work)
+
+
+class KernelSensor:
+    """A device that is there when its files are; it is only read."""
+
+    def __init__(self, device_id: str, probes: dict[str, Callable[[], float]], now: Callable[[], datetime]) -> None:
+        """Take what reads a channel's value."""
+        self._id = device_id
+        self._probes = probes
+        self._now = now
+        self._fault: DeviceFault | None = None
+        self._worker = Worker(f"sensor {device_id}")
+
+    @property
+    def fault(self) -> DeviceFault | None:
+        """Why the last reading failed, if its files couldn't be read."""
+        return self._fault
+
+    async def start(self, changed: Callable[[str], None]) -> None:
+        """There is nothing to take hold of, and it never speaks by itself."""
+
+    async def stop(self) -> None:
+        """End its thread."""
+        await self._worker.stop()
+
+    async def sample(self, work: Callable[[], float]) -> Sample:
+        """One reading. Raises HardwareError."""
+        try:
+            value = await self._worker.run(work)
+        except OSError as error:
+            self._fault = fault_of(error, self._id)
+            raise HardwareError(self._fault.detail) from error
+        except ValueError as error:
+            raise HardwareError(f"the sensor said {error}") from error
+        self._fault = None
+        return Sample(value, self._now())
+
+    def probe(self, channel: str) -> ProbeReader:
+        """One of its probes."""
+        return KernelProbe(self, self._probes[channel])
+
+    def outlet(self, channel: str) -> Outlet:
+        """It has no outlets."""
+        raise LookupError(channel)
+
+    def flow_meter(self, channel: str) -> MeterReader:
+        """It counts nothing."""
+        raise LookupError(channel)
+
+    def level(self, channel: str) -> float | bool | None:
+        """It holds nothing."""
+        raise LookupError(channel)
