@@ -55,6 +55,8 @@ class Steps:
         self.now = await self.hass.config_entries.subentries.async_init(
             (self.entry.entry_id, self.kind), context=context
         )
+        if subentry_id and self.kind == "plant":
+            return await self.go({"next_step_id": "change"})
         return self.now
 
     async def go(self, answer: dict[str, Any]) -> Any:

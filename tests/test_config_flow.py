@@ -227,7 +227,7 @@ async def test_a_plant_is_changed_and_keeps_its_history(bench: Bench) -> None:
     used = bench.state("water_used").state
     steps = Steps(bench.hass, bench.entry, "plant")
     shown = await steps.start(BASIL)
-    assert shown["step_id"] == "reconfigure"
+    assert shown["step_id"] == "change"
     await steps.go(WHO | {"name": "Bäsil 🌿", "pot_volume_l": 3})
     await steps.go(WIRES)
     done = await steps.go(CARE | {"dose_ml": 120})

@@ -4,12 +4,15 @@ import json
 import sqlite3
 from typing import Any
 
+from homeassistant.config_entries import ConfigSubentryData
 from homeassistant.core import Context, HomeAssistant
 import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.components.diagnostics import get_diagnostics_for_config_entry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.plantos.commands import async_water
+from custom_components.plantos.const import DOMAIN
 
 from .conftest import BASIL, FERN, Bench, BenchMaker, plant_data, subentry
 from .scripted import ScriptedOutlet
@@ -114,6 +117,34 @@ async def test_they_count_the_runs_of_a_supply(make_bench: BenchMaker, hass_clie
 async def test_they_tell_nothing_private(ailing: Bench, hass_client: ClientSessionGenerator) -> None:
     text = json.dumps(await diagnostics(ailing, hass_client))
     assert [private for private in (*PRIVATE, "somebody", "binary_sensor.") if private in text] == []
+
+
+async def test_they_keep_to_themselves_where_devices_are_and_how_they_are_asked(
+    hass: HomeAssistant, hass_client: ClientSessionGenerator
+) -> None:
+    settings = {
+        "url": "http://192.168.7.7/said?key=hush",
+        "username": "gardener",
+        "password": "hush",
+        "channels": {"soil": {"path": "$.soil", "state": {"url": "http://192.168.7.7/a", "body": "hush"}}},
+    }
+    entry = MockConfigEntry(
+        domain=DOMAIN,
+        data={"kind": "http"},
+        subentries_data=[
+            ConfigSubentryData(
+                data={"driver": "json", "settings": settings, "channels": {"soil": {"role": "probe", "raw": True}}},
+                subentry_type="http_device",
+                title="Shed",
+                unique_id=None,
+            )
+        ],
+    )
+    entry.add_to_hass(hass)
+    await hass.config_entries.async_setup(entry.entry_id)
+    found = await get_diagnostics_for_config_entry(hass, hass_client, entry)
+    assert [each for each in ("192.168.7.7", "gardener", "hush", "Shed") if each in json.dumps(found)] == []
+    assert '"driver": "json"' in json.dumps(found)
 
 
 async def test_they_can_be_had_while_the_ledger_fails(

@@ -16,12 +16,18 @@ import pytest
 
 from custom_components import plantos
 from custom_components.plantos.config_flow import PlantosConfigFlow
-from custom_components.plantos.const import KIND_DEMO, KIND_ENTITIES
+from custom_components.plantos.const import KINDS
 from custom_components.plantos.domain.plants import Substrate
+from custom_components.plantos.domain.readings import Measure
 from custom_components.plantos.domain.strategies import STRATEGIES
 from custom_components.plantos.hardware.demo.twin import TANK_EMPTY, GardenFault, SupplyFault
+from custom_components.plantos.hardware.devices import Role
+from custom_components.plantos.http_device_flow import HttpDeviceFlow
+from custom_components.plantos.json_device_flow import RAW
+from custom_components.plantos.mqtt_device_flow import MqttDeviceFlow
 from custom_components.plantos.options_flow import HubOptionsFlow
 from custom_components.plantos.plant_flow import PlantFlow
+from custom_components.plantos.raspberry_pi_flow import TOLD as LINES_TOLD, RaspberryPiDeviceFlow
 from custom_components.plantos.sensor import IDLE
 from custom_components.plantos.supply_flow import SupplyFlow
 from custom_components.plantos.watering.runs import RunState
@@ -55,6 +61,26 @@ CHOSEN = {
 }
 
 
+FLOWS: dict[str, type[ConfigFlow | ConfigSubentryFlow | OptionsFlow]] = {
+    "config": PlantosConfigFlow,
+    "options": HubOptionsFlow,
+    "plant": PlantFlow,
+    "supply": SupplyFlow,
+    "http_device": HttpDeviceFlow,
+    "mqtt_device": MqttDeviceFlow,
+    "raspberry_pi_device": RaspberryPiDeviceFlow,
+}
+# The steps that only lead on, and show nothing.
+SILENT = {
+    "config": {"mqtt", "reauth", "zeroconf"},
+    "plant": {"ran", "running"},
+    "http_device": {"json_keep", "reconfigure"},
+    "raspberry_pi_device": {"reconfigure"},
+}
+# The ends that Home Assistant's own flows bring about.
+OTHERS_ENDS = {"already_configured", "reauth_successful", "reconfigure_successful"}
+
+
 @pytest.fixture(autouse=True)
 def _custom_integration() -> None:
     """No Home Assistant is needed here."""
@@ -72,6 +98,17 @@ def texts(branch: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, str]
 def placeholders(text: str) -> set[str]:
     """The names in braces."""
     return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+def texts_of(flow: str) -> dict[str, Any]:
+    """The texts of a flow."""
+    found: dict[str, Any] = ENGLISH.get(flow) or ENGLISH["config_subentries"][flow]
+    return found
+
+
+def parts_of(flow: str) -> list[type]:
+    """The classes of ours that a flow is made of."""
+    return [part for part in FLOWS[flow].__mro__ if part.__module__.startswith(plantos.__name__)]
 
 
 def calls(module: str, *names: str) -> Iterator[ast.Call]:
@@ -161,32 +198,42 @@ def test_every_field_of_a_form_is_described(name: str, step: dict[str, Any]) -> 
     assert step["title"]
 
 
-@pytest.mark.parametrize(
-    ("flow", "texts_of_flow"),
-    [
-        (PlantosConfigFlow, ENGLISH["config"]),
-        (HubOptionsFlow, ENGLISH["options"]),
-        (PlantFlow, ENGLISH["config_subentries"]["plant"]),
-        (SupplyFlow, ENGLISH["config_subentries"]["supply"]),
-    ],
-)
-def test_every_step_of_a_flow_has_its_texts(
-    flow: type[ConfigFlow | ConfigSubentryFlow | OptionsFlow], texts_of_flow: dict[str, Any]
-) -> None:
-    steps = {name.removeprefix("async_step_") for name in vars(flow) if name.startswith("async_step_")}
-    assert texts_of_flow["step"].keys() == steps
+@pytest.mark.parametrize("name", FLOWS)
+def test_every_step_of_a_flow_has_its_texts(name: str) -> None:
+    parts, texts_of_flow, silent = parts_of(name), texts_of(name), SILENT.get(name, set())
+    methods = {name for part in parts for name in vars(part) if name.startswith("async_step_")}
+    assert texts_of_flow["step"].keys() == {name.removeprefix("async_step_") for name in methods} - silent
 
 
 def test_every_kind_of_subentry_says_what_it_is_and_how_it_is_added() -> None:
     for subentry in ENGLISH["config_subentries"].values():
         assert subentry["entry_type"]
         assert subentry["initiate_flow"].keys() == {"user", "reconfigure"}
-        assert subentry["abort"].keys() == {"reconfigure_successful"}
+        assert "reconfigure_successful" in subentry["abort"]
+
+
+@pytest.mark.parametrize("name", FLOWS)
+def test_every_way_in_which_a_flow_can_end_has_its_text(name: str) -> None:
+    modules = {f"{part.__module__.rpartition('.')[2]}.py" for part in parts_of(name)}
+    nodes = [node for module in modules for node in ast.walk(MODULES[module])]
+    calls_of = {node: node.func for node in nodes if isinstance(node, ast.Call)}
+    ends = [call for call, of in calls_of.items() if isinstance(of, ast.Attribute) and of.attr == "async_abort"]
+    reasons = {literal(arguments(call).get("reason")) for call in ends} - {None}
+    told = texts_of(name).get("abort", {}).keys()
+    assert told >= reasons
+    written = {literal(node) for node in nodes if isinstance(node, ast.Constant)}
+    assert told - written <= OTHERS_ENDS | {f"lines_{fault}" for fault in LINES_TOLD}
 
 
 @pytest.mark.parametrize(
     ("selector", "options"),
-    [("kind", {KIND_DEMO, KIND_ENTITIES}), ("strategy", set(STRATEGIES)), ("substrate", set(Substrate))],
+    [
+        ("kind", set(KINDS)),
+        ("probe_measure", {*Measure, RAW}),
+        ("role", set(Role)),
+        ("strategy", set(STRATEGIES)),
+        ("substrate", set(Substrate)),
+    ],
 )
 def test_every_option_of_a_selector_is_translated(selector: str, options: set[str]) -> None:
     assert ENGLISH["selector"][selector]["options"].keys() == options

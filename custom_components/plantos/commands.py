@@ -1,9 +1,10 @@
 """What people may tell a hub to do; each command is written into its audit."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
+import json
 from typing import Any
 
 from homeassistant.core import Context
@@ -12,13 +13,14 @@ from homeassistant.exceptions import HomeAssistantError
 from .const import LOGGER
 from .coordinator import PlantosCoordinator
 from .domain.commands import Origin, Priority, WaterCommand
+from .domain.readings import Calibration, Measure
 from .domain.reasons import reason
 from .sentences import failed, refused
 from .watering.audit import AuditEntry
 from .watering.failed_commands import FailedCommand
 from .watering.job import Job
 from .watering.ledger import LedgerError
-from .watering.runs import RunState
+from .watering.runs import Run, RunState
 
 UNDO_BY = timedelta(hours=24)
 
@@ -83,6 +85,8 @@ async def async_water(
         priority=Priority.HIGH,
         idempotency_key=idempotency_key,
         override=override,
+        # Whoever measures an outlet stands beside it.
+        approved=origin is Origin.TRIAL,
         user_id=context.user_id,
         context_id=context.id,
     )
@@ -90,6 +94,24 @@ async def async_water(
         return await hub.waterer.water(command)
     except LedgerError as error:
         raise failed(reason("failed_ledger", error=str(error))) from error
+
+
+async def async_try_outlet(hub: PlantosCoordinator, plant_id: str, context: Context, seconds: float) -> Run:
+    """Let water run into a cup for so long, after the hose's own time; returns the run when it has ended."""
+    amount_ml = hub.plants[plant_id].flow_ml_s * seconds
+    job = await async_water(hub, plant_id, context, amount_ml, origin=Origin.TRIAL, override=True)
+    return await job.ended
+
+
+async def async_calibrate(
+    hub: PlantosCoordinator, plant_id: str, context: Context, measure: Measure, calibration: Calibration | None
+) -> None:
+    """Set how a probe's raw values become readings, from the next one on; None forgets it."""
+    kept = {m: asdict(known) for m, known in hub.plants[plant_id].calibrations.items() if m is not measure}
+    if calibration:
+        kept[measure] = asdict(calibration)
+    await async_change(hub, plant_id, context, calibrations=kept)
+    await hub.async_attend(plant_id)
 
 
 async def async_water_now(hub: PlantosCoordinator, plant_id: str, context: Context | None) -> None:
@@ -181,11 +203,11 @@ async def async_switch_hub(hub: PlantosCoordinator, context: Context | None, *, 
 
 async def async_change(hub: PlantosCoordinator, plant_id: str, context: Context | None, **changes: Any) -> None:
     """Change a plant's settings; they hold at once."""
-    plant = hub.plants[plant_id]
-    before = {key: getattr(plant, key) for key in changes}
+    plant = hub.plants[plant_id].model_dump(mode="json")
+    before = {key: _fact(plant[key]) for key in changes}
     async with audited(hub, "change_settings", plant_id, context, **before) as facts:
         hub.async_change(plant_id, **changes)
-        facts.after |= changes
+        facts.after |= {key: _fact(value) for key, value in changes.items()}
 
 
 async def async_replay(hub: PlantosCoordinator, command: FailedCommand, context: Context) -> Job:
@@ -221,3 +243,8 @@ async def async_purge(hub: PlantosCoordinator, context: Context, command: Failed
 
 def _iso(at: datetime | None) -> str | None:
     return at.isoformat() if at else None
+
+
+def _fact(value: Any) -> Any:
+    """A setting as the audit keeps it, where everything is a word or a number."""
+    return json.dumps(value) if isinstance(value, Mapping) else value

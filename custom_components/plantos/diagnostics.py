@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from homeassistant.components.diagnostics import async_redact_data
-from homeassistant.const import CONF_NAME
+from homeassistant.const import CONF_HOST, CONF_NAME, CONF_PASSWORD, CONF_TOKEN, CONF_USERNAME
 from homeassistant.core import HomeAssistant
 
 from .coordinator import PlantosConfigEntry, PlantosCoordinator
@@ -16,6 +16,8 @@ from .watering.ledger import LedgerError
 
 # Names tell of people and rooms, entity ids and what a device says as well.
 SETTINGS_TO_REDACT = {CONF_NAME, "title", "unique_id", *BY_MEASURE.values(), *OUTLETS, *DOMAINS}
+# Where a device is, and what it is asked with.
+DEVICES_TO_REDACT = {CONF_HOST, CONF_PASSWORD, CONF_TOKEN, CONF_USERNAME, "body", "sensor", "topic", "url"}
 TO_REDACT = {"plant", "plant_name", "supply", "error", "last_failure", "user_id", "idempotency_key", "names"}
 EVENTS = 20
 
@@ -24,7 +26,7 @@ async def async_get_config_entry_diagnostics(hass: HomeAssistant, entry: Plantos
     """The hub's settings, what is wrong, and of each plant and supply what is known and what happened last."""
     hub = entry.runtime_data
     return {
-        "entry": async_redact_data(entry.as_dict(), SETTINGS_TO_REDACT),
+        "entry": async_redact_data(entry.as_dict(), SETTINGS_TO_REDACT | DEVICES_TO_REDACT),
         "hub": async_redact_data(_hub(hub), TO_REDACT),
         "supplies": {supply_id: _supply(hub, supply) for supply_id, supply in hub.supplies.items()},
         "plants": {plant_id: await _plant(hub, status) for plant_id, status in hub.data.items()},

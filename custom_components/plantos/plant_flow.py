@@ -4,7 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from homeassistant.components.sensor import SensorDeviceClass
-from homeassistant.config_entries import SOURCE_RECONFIGURE, ConfigSubentryFlow, SubentryFlowResult
+from homeassistant.config_entries import (
+    SOURCE_RECONFIGURE,
+    ConfigEntryState,
+    ConfigSubentryFlow,
+    SubentryFlowResult,
+)
 from homeassistant.const import ATTR_DEVICE_CLASS, CONF_NAME
 from homeassistant.helpers.selector import (
     BooleanSelector,
@@ -19,13 +24,18 @@ from homeassistant.helpers.selector import (
 from pydantic import ValidationError
 import voluptuous as vol
 
+from .calibration_flow import CalibrationSteps
+from .channels import channel_choice, field_of, merged, split, with_channels
 from .const import CONF_KIND, KIND_DEMO, SUBENTRY_PLANT, SUBENTRY_SUPPLY
+from .coordinator import PlantosCoordinator
 from .domain.plants import Substrate, default_limits
 from .domain.readings import Measure
 from .domain.species import CATALOGUE
 from .domain.strategies import NEEDS_MOISTURE, STRATEGIES
 from .fields import PROBE_DOMAINS, number, numeric_entities, outlet, outlets_in_use
-from .garden import plant_of
+from .garden import entity_of, plant_of
+from .hardware.devices import Role
+from .pump_flow import PumpSteps
 from .sentences import field_errors
 
 PROBE = "{}_probe"
@@ -39,7 +49,7 @@ CARE = (
 )
 
 
-class PlantFlow(ConfigSubentryFlow):
+class PlantFlow(CalibrationSteps, PumpSteps, ConfigSubentryFlow):
     """Add or change a plant, step by step; nothing is kept before the last one."""
 
     def __init__(self) -> None:
@@ -53,11 +63,21 @@ class PlantFlow(ConfigSubentryFlow):
         return await self._identity("user", user_input)
 
     async def async_step_reconfigure(self, user_input: Mapping[str, Any] | None = None) -> SubentryFlowResult:
+        """Choose what to do with an old plant."""
+        options = ["change"]
+        entry, plant_id = self._get_entry(), self._get_reconfigure_subentry().subentry_id
+        if entry.state is ConfigEntryState.LOADED and plant_id in entry.runtime_data.plants:
+            hub: PlantosCoordinator = entry.runtime_data
+            options += ["calibrate"] if hub.probes.measures(plant_id) else []
+            options += ["measure_flow"] if plant_id in hub.waterer.outlets else []
+        return self.async_show_menu(step_id="reconfigure", menu_options=options)
+
+    async def async_step_change(self, user_input: Mapping[str, Any] | None = None) -> SubentryFlowResult:
         """Describe an old plant anew; its history stays."""
         if user_input is None:
             self._data = dict(self._get_reconfigure_subentry().data)
             self._species_before = self._data.get("species")
-        return await self._identity("reconfigure", user_input)
+        return await self._identity("change", user_input)
 
     # --- who it is ----------------------------------------------------------------------------------
 
@@ -98,19 +118,21 @@ class PlantFlow(ConfigSubentryFlow):
         """Name the plant's probes and its outlet."""
         errors: dict[str, str] = {}
         if user_input is not None:
-            probes = {m: user_input[key] for m in Measure if (key := PROBE.format(m)) in user_input}
-            backups = {"backups": {Measure.MOISTURE: user_input[BACKUP]}} if BACKUP in user_input else {}
-            self._replace(WIRING, {**user_input, "probes": probes, **backups})
-            errors = self._errors(WIRING) | self._wiring_errors()
+            answer, errors = merged(user_input)
+            probes = {m: answer[key] for m in Measure if (key := PROBE.format(m)) in answer}
+            backups = {"backups": {Measure.MOISTURE: answer[BACKUP]}} if BACKUP in answer else {}
+            self._replace(WIRING, {**answer, "probes": probes, **backups})
+            errors |= self._errors(WIRING) | self._wiring_errors()
             if not errors:
-                chosen = (probes.get(Measure.MOISTURE), user_input.get(BACKUP))
-                self._doubtful = [entity for entity in chosen if entity and self._not_moisture(entity)]
+                chosen = (probes.get(Measure.MOISTURE), answer.get(BACKUP))
+                self._doubtful = [entity for entity in map(entity_of, chosen) if entity and self._not_moisture(entity)]
                 return await (self.async_step_not_moisture() if self._doubtful else self.async_step_care())
         shown = {PROBE.format(measure): entity for measure, entity in self._data.get("probes", {}).items()}
         if backup := self._data.get("backups", {}).get(Measure.MOISTURE):
             shown[BACKUP] = backup
         # An empty list would offer everything.
-        offered = sorted({*numeric_entities(self.hass), *shown.values()}) or [""]
+        named = filter(None, map(entity_of, shown.values()))
+        offered = sorted({*numeric_entities(self.hass), *named}) or [""]
         probe = EntitySelector(EntitySelectorConfig(domain=list(PROBE_DOMAINS), include_entities=offered))
         supplies = [
             SelectOptionDict(value=subentry.subentry_id, label=subentry.title)
@@ -131,7 +153,17 @@ class PlantFlow(ConfigSubentryFlow):
             vol.Required("flow_calibrated", default=False): BooleanSelector(),
             vol.Required("priming_s", default=0.0): number(0, 120, "s"),
         }
-        return self._form("wiring", vol.Schema(schema), self._data | shown, errors)
+        schema = with_channels(schema, self._channels())
+        return self._form("wiring", vol.Schema(schema), split(self._data | shown), errors)
+
+    def _channels(self) -> dict[str, Any]:
+        """The channels of the hub's devices for each part; a backup has to give what it measures by itself."""
+        entry = self._get_entry()
+        choices = {PROBE.format(measure): channel_choice(entry, Role.PROBE, measure) for measure in Measure}
+        return choices | {
+            BACKUP: channel_choice(entry, Role.PROBE, Measure.MOISTURE, raw=False),
+            "outlet": channel_choice(entry, Role.OUTLET),
+        }
 
     async def async_step_not_moisture(self, user_input: Mapping[str, Any] | None = None) -> SubentryFlowResult:
         """Warn of each sensor that doesn't call itself a moisture sensor; it may be one all the same."""
@@ -199,11 +231,11 @@ class PlantFlow(ConfigSubentryFlow):
 
     def _wiring_errors(self) -> dict[str, str]:
         errors = {}
-        if self._data.get("outlet") in outlets_in_use(self.hass, self._own_id()):
-            errors["outlet"] = "outlet_in_use"
-        backup = self._data.get("backups", {}).get(Measure.MOISTURE)
+        outlet, backup = self._data.get("outlet"), self._data.get("backups", {}).get(Measure.MOISTURE)
+        if outlet in outlets_in_use(self.hass, self._own_id()):
+            errors[field_of("outlet", outlet)] = "outlet_in_use"
         if backup and backup == self._data["probes"].get(Measure.MOISTURE):
-            errors[BACKUP] = "backup_same"
+            errors[field_of(BACKUP, backup)] = "backup_same"
         return errors
 
     def _care_errors(self) -> dict[str, str]:

@@ -9,12 +9,17 @@ from homeassistant.helpers.selector import TextSelector
 from pydantic import ValidationError
 import voluptuous as vol
 
+from .channels import channel_choice, channel_of, field_of, merged, split, with_channels
 from .const import CONF_KIND, KIND_DEMO, SUBENTRY_SUPPLY
 from .domain.flow import RATE_UNITS, VOLUME_UNITS
 from .domain.supplies import Supply
 from .fields import foreign_entity, number, outlet, outlets_in_use, unit_of
+from .garden import entity_of
+from .hardware.devices import Role
+from .hardware.entities import FLOAT_DOMAINS, is_float
 from .sentences import field_errors
 
+ROLES = {"pump": Role.OUTLET, "tank": Role.TANK, "flow_meter": Role.FLOW_METER, "leak": Role.LEAK}
 # What the tank of a demo garden holds.
 DEMO_TANK_L = 10.0
 USUAL = {"lead_s": 0, "lag_s": 0, "at_once": 1, "tank_min_l": 0}
@@ -27,8 +32,8 @@ class SupplyFlow(ConfigSubentryFlow):
         """Describe a new supply."""
         if user_input is None:
             return self._form("user", USUAL, {})
-        data = _tidy(user_input)
-        if errors := self._errors(data):
+        data, errors = _tidy(user_input)
+        if errors := errors | self._errors(data):
             return self._form("user", data, errors)
         return self.async_create_entry(title=data[CONF_NAME], data=data)
 
@@ -37,13 +42,13 @@ class SupplyFlow(ConfigSubentryFlow):
         subentry = self._get_reconfigure_subentry()
         if user_input is None:
             return self._form("reconfigure", USUAL | subentry.data, {})
-        data = _tidy(user_input)
-        if errors := self._errors(data):
+        data, errors = _tidy(user_input)
+        if errors := errors | self._errors(data):
             return self._form("reconfigure", data, errors)
         return self.async_update_and_abort(self._get_entry(), subentry, title=data[CONF_NAME], data=data)
 
     def _form(self, step_id: str, shown: Mapping[str, Any], errors: dict[str, str]) -> SubentryFlowResult:
-        schema = self.add_suggested_values_to_schema(vol.Schema(self._fields()), shown)
+        schema = self.add_suggested_values_to_schema(vol.Schema(self._fields()), split(shown))
         return self.async_show_form(step_id=step_id, data_schema=schema, errors=errors)
 
     def _fields(self) -> dict[Any, Any]:
@@ -59,7 +64,7 @@ class SupplyFlow(ConfigSubentryFlow):
         }
         if not demo:
             fields |= {
-                vol.Optional("tank"): foreign_entity(self.hass, "sensor"),
+                vol.Optional("tank"): foreign_entity(self.hass, "sensor", *FLOAT_DOMAINS),
                 vol.Optional("tank_capacity_l"): number(0.1, 100_000, "L"),
             }
         fields[vol.Optional("tank_min_l")] = number(0, 100_000, "L")
@@ -68,7 +73,7 @@ class SupplyFlow(ConfigSubentryFlow):
                 vol.Optional("flow_meter"): foreign_entity(self.hass, "sensor"),
                 vol.Optional("leak"): foreign_entity(self.hass, "binary_sensor"),
             }
-        return fields
+        return with_channels(fields, {part: channel_choice(self._get_entry(), role) for part, role in ROLES.items()})
 
     # --- what can be wrong --------------------------------------------------------------------------
 
@@ -85,19 +90,23 @@ class SupplyFlow(ConfigSubentryFlow):
         if any(other.title == supply.name for other in others):
             errors[CONF_NAME] = "name_in_use"
         if supply.pump in outlets_in_use(self.hass, own_id):
-            errors["pump"] = "outlet_in_use"
-        if supply.flow_meter and not self._is_in(supply.flow_meter, {*VOLUME_UNITS, *RATE_UNITS}):
+            errors[field_of("pump", supply.pump)] = "outlet_in_use"
+        if entity_of(supply.flow_meter) and not self._is_in(supply.flow_meter or "", {*VOLUME_UNITS, *RATE_UNITS}):
             errors["flow_meter"] = "meter_unit"
         return errors
 
     def _tank_errors(self, supply: Supply) -> dict[str, str]:
-        if supply.tank and not self._is_in(supply.tank, {*VOLUME_UNITS, PERCENTAGE}):
+        level = entity_of(supply.tank)
+        if level and is_float(level):
+            level = None
+        if level and not self._is_in(level, {*VOLUME_UNITS, PERCENTAGE}):
             return {"tank": "tank_unit"}
         demo = self._get_entry().data[CONF_KIND] == KIND_DEMO
         capacity_l = DEMO_TANK_L if demo else supply.tank_capacity_l
         if capacity_l is None:
-            share = supply.tank is not None and unit_of(self.hass, supply.tank) == PERCENTAGE
-            return {"tank_capacity_l": "tank_needs_capacity"} if share else {}
+            channel = channel_of(self._get_entry(), supply.tank)
+            unit = channel.unit if channel else level and unit_of(self.hass, level)
+            return {"tank_capacity_l": "tank_needs_capacity"} if unit == PERCENTAGE else {}
         return {"tank_min_l": "reserve_over_capacity"} if supply.tank_min_l >= capacity_l else {}
 
     def _is_in(self, entity_id: str, units: set[str]) -> bool:
@@ -106,5 +115,7 @@ class SupplyFlow(ConfigSubentryFlow):
         return unit is None or unit in units
 
 
-def _tidy(user_input: Mapping[str, Any]) -> dict[str, Any]:
-    return {**user_input, CONF_NAME: user_input[CONF_NAME].strip()}
+def _tidy(user_input: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
+    """What a form was filled with, and where two things were chosen for one part."""
+    chosen, errors = merged(user_input)
+    return {**chosen, CONF_NAME: chosen[CONF_NAME].strip()}, errors
