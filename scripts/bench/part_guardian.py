@@ -10,8 +10,8 @@ from bench.checks import Failed, check, expect, until
 from bench.guarded import NAME, Wiring, guardians_of, guarding, outlet, parent, written_off
 from bench.lines import Chip, start_tracing
 
-from custom_components.plantos.hardware import FailSafe, NotSent
-from custom_components.plantos.hardware.guardian.client import GRACE_S, GuardianLost
+from custom_components.plantos.hardware import FailSafe, GuardLost, NotSent
+from custom_components.plantos.hardware.guardian.client import GRACE_S
 from custom_components.plantos.hardware.guardian.outlets import GuardedOutlet
 
 chip = Chip("guardian", 16)
@@ -98,7 +98,7 @@ async def guardian_killed() -> str:
         off = await written_off(chip, 3, HIGH, at, 8.0)
         try:
             await valve.is_open()
-        except GuardianLost:
+        except GuardLost:
             pass
         else:
             raise Failed("it doesn't say that its guardian died")
