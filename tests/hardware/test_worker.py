@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+import gc
 import threading
 
 import pytest
@@ -124,6 +125,16 @@ async def test_a_stop_does_the_last_job_and_ends_the_thread(worker: Worker) -> N
     assert not thread.is_alive()
     with pytest.raises(HardwareError, match="let go of"):
         await worker.run(lambda: None)
+
+
+async def test_a_last_job_that_fails_is_nobodys_error(worker: Worker) -> None:
+    complaints: list[dict[str, object]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: complaints.append(context))
+    thread = await worker.run(threading.current_thread)
+    await worker.stop(fail)
+    assert not thread.is_alive()
+    gc.collect()
+    assert complaints == []
 
 
 async def test_a_stop_of_one_that_never_worked_starts_no_thread() -> None:

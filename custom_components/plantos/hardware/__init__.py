@@ -15,6 +15,10 @@ class HardwareError(Exception):
     """A probe or an outlet didn't do what it was asked to."""
 
 
+class Transient(HardwareError, ConnectionError):
+    """A reading that was missed, and may be had a moment later: a retry looks for ConnectionErrors."""
+
+
 class GuardLost(HardwareError):
     """Who closes an outlet if Home Assistant doesn't was gone while it was open."""
 

@@ -7,6 +7,7 @@ Assistant from ending. This thread is a daemon.
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from queue import SimpleQueue
 import threading
 import time
@@ -77,7 +78,13 @@ class Worker:
         if (thread := self._thread) is None:
             return
         ended = Future[None]()
-        self._jobs.put(lambda: self._do(last, ended, refuse=False))
+
+        def end() -> None:
+            # Nobody can do anything about it any more.
+            with suppress(Exception):
+                last()
+
+        self._jobs.put(lambda: self._do(end, ended, refuse=False))
         self._jobs.put(None)
         if not self.hangs:
             await asyncio.wait([asyncio.wrap_future(ended)], timeout=PATIENCE)

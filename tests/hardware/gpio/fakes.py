@@ -23,6 +23,8 @@ class FakeKernel:
     writes: list[tuple[int, bool]] = field(default_factory=list)
     held: dict[int, FakeRequest] = field(default_factory=dict)
     busy: set[int] = field(default_factory=set)
+    # Lines whose edges can't be read, nor their settings be changed, as those of a chip that was pulled out.
+    gone: set[int] = field(default_factory=set)
 
     def edge(self, line: int, number: int, *, rising: bool = True) -> None:
         """Let an edge come, the line's so manyeth."""
@@ -53,11 +55,17 @@ class FakeRequest:
         self.kernel.writes.append((line, value is Value.ACTIVE))
         self.kernel.levels[line] = value is Value.ACTIVE
 
+    def _there(self) -> None:
+        if self.line in self.kernel.gone:
+            raise OSError(errno.ENODEV, "No such device")
+
     def reconfigure_lines(self, config: dict[int, LineSettings]) -> None:
+        self._there()
         self.kernel.changes.append((self.line, config[self.line]))
         self._show(config[self.line])
 
     def read_edge_events(self) -> list[EdgeEvent]:
+        self._there()
         os.eventfd_read(self.fd)
         events, self.events = self.events, []
         return events

@@ -4,7 +4,7 @@ import errno
 from pathlib import Path
 import runpy
 import sys
-from types import ModuleType, SimpleNamespace
+from types import ModuleType
 
 import pytest
 
@@ -38,37 +38,6 @@ def test_the_mock_writes_down_what_it_drives(tmp_path: Path) -> None:
     silent.pin(17).output_with_state(True)
     assert silent.pin(17).state
     silent.close()
-
-
-def test_pigpio_sets_the_level_before_the_direction(monkeypatch: pytest.MonkeyPatch) -> None:
-    did: list[tuple[object, ...]] = []
-
-    class Daemon:
-        sl = SimpleNamespace(s=object())
-
-        def __init__(self, *address: object) -> None:
-            did.append(address)
-
-        def get_hardware_revision(self) -> int:
-            return 0xA02082
-
-        def write(self, *what: object) -> None:
-            did.append(("write", *what))
-
-        def stop(self) -> None:
-            self.sl.s = None
-
-        def __getattr__(self, name: str) -> object:
-            return lambda *_: 0
-
-    monkeypatch.setattr("pigpio.pi", Daemon)
-    factory = factory_of("pigpio", host="shed", port=8888)
-    pin = factory.pin(17)
-    pin.output_with_state(True)
-    assert did == [("shed", 8888), ("write", 17, True)]
-    factory.close()
-    with pytest.raises(OSError, match="gone"):
-        pin.output_with_state(True)
 
 
 def test_lgpio_takes_direction_and_level_at_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from queue import SimpleQueue
+import threading
+from time import monotonic
 
 from gpiod.line import Bias, Direction, Edge, Value
 from gpiozero import DigitalInputDevice, DigitalOutputDevice
@@ -148,3 +150,32 @@ def test_nonsense_is_refused(factory: GpiodFactory) -> None:
 
 def test_ticks_are_seconds(factory: GpiodFactory) -> None:
     assert factory.ticks_diff(factory.ticks() + 2, factory.ticks()) == pytest.approx(2, abs=0.1)
+
+
+def test_a_line_whose_edges_can_no_longer_be_read_says_so_and_can_be_let_go_of(
+    kernel: FakeKernel, factory: GpiodFactory
+) -> None:
+    pin = factory.pin(7)
+    assert isinstance(pin, GpiodPin)
+    pin.input_with_pull("up")
+
+    def nothing(ticks: float, state: int) -> None:
+        pass
+
+    pin.when_changed = nothing
+    assert pin.state is False
+    kernel.gone.add(7)
+    kernel.edge(7, 1)
+    end = monotonic() + 5
+    while pin._lost is None:
+        assert monotonic() < end
+    with pytest.raises(OSError, match="No such device"):
+        _ = pin.state
+    factory.close()
+    assert kernel.held == {}
+    assert [thread for thread in threading.enumerate() if "edges" in thread.name] == []
+    kernel.gone.clear()
+    again = GpiodFactory()
+    again.pin(7).input_with_pull("up")
+    assert again.pin(7).state is False
+    again.close()

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import UTC, datetime
+import gc
 from threading import Thread
 
 from gpiozero.pins.mock import MockFactory, MockPin
@@ -100,6 +101,96 @@ async def test_a_line_that_is_taken_is_a_fault_until_it_is_free(monkeypatch: pyt
         assert await heard.get() == "float"
     assert device.fault is None and device.level("float") is False
     await device.stop()
+
+
+class Deaf(MockPin):
+    """A pin whose edges are lost."""
+
+    def _change_state(self, value: bool) -> bool:
+        self._state = value
+        return False
+
+
+async def test_a_change_that_nobody_told_of_is_seen_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inputs, "AGAIN_S", 0.01)
+    factory, heard = MockFactory(pin_class=Deaf), asyncio.Queue[str]()
+    device = switch(factory)
+    await device.start(heard.put_nowait)
+    assert device.level("float") is False
+    pin_of(factory, 5).drive_low()
+    async with asyncio.timeout(5):
+        assert await heard.get() == "float"
+    assert device.level("float") is True
+    assert heard.empty()
+    await device.stop()
+
+
+class Sick(MockPin):
+    """A pin that can't be read while it is ill."""
+
+    ill = False
+
+    def _get_state(self) -> bool:
+        if Sick.ill:
+            raise OSError(19, "No such device")
+        return bool(self._state)  # type: ignore[attr-defined]  # the stubs leave it out
+
+
+@pytest.fixture
+def sick(monkeypatch: pytest.MonkeyPatch) -> MockFactory:
+    monkeypatch.setattr(inputs, "AGAIN_S", 0.01)
+    monkeypatch.setattr(Sick, "ill", False)
+    return MockFactory(pin_class=Sick)
+
+
+async def test_a_switch_that_can_no_longer_be_read_is_unknown_until_it_can(sick: MockFactory) -> None:
+    heard = asyncio.Queue[str]()
+    device = switch(sick)
+    await device.start(heard.put_nowait)
+    Sick.ill = True
+    async with asyncio.timeout(5):
+        await heard.get()
+        assert device.level("float") is None
+        assert device.fault and device.fault.fault is Fault.NOT_FOUND
+        # Nothing of it is held meanwhile.
+        assert not sick.pins
+        Sick.ill = False
+        await heard.get()
+    assert device.level("float") is False and device.fault is None
+    await device.stop()
+
+
+async def test_a_meter_that_can_no_longer_be_read_says_so_and_keeps_its_count(sick: MockFactory) -> None:
+    heard = asyncio.Queue[str]()
+    device = meter(sick)
+    await device.start(heard.put_nowait)
+    pin_of(sick, 6).drive_low()
+    pin_of(sick, 6).drive_high()
+    Sick.ill = True
+    async with asyncio.timeout(5):
+        while device.fault is None:
+            await heard.get()
+        with pytest.raises(HardwareError, match="No such device"):
+            await device.read()
+        Sick.ill = False
+        while device.fault is not None:
+            await heard.get()
+    assert device.pulses == 1 and (await device.read()).unit == "mL"
+    await device.stop()
+
+
+async def test_a_line_that_cant_be_let_go_of_is_no_error_at_a_stop() -> None:
+    class Stuck(MockFactory):
+        def close(self) -> None:
+            raise OSError(5, "Input/output error")
+
+    complaints: list[dict[str, object]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: complaints.append(context))
+    device = switch(Stuck())
+    await device.start(lambda _: None)
+    await device.stop()
+    gc.collect()
+    assert complaints == [] and device.level("float") is None
 
 
 async def test_a_line_that_doesnt_exist_is_a_fault() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from custom_components.plantos.hardware.guardian.keeper import Keeper
 from custom_components.plantos.hardware.guardian.lanes import Answer
 
-LONG = 5.0
+LONG = 20.0
 
 
 def relay(trace: Path, line: int = 17, *, active_low: bool = False) -> dict[str, Any]:

@@ -37,6 +37,10 @@ class Python:
         """Be Python from now on."""
         self._mended.touch()
 
+    def spoil(self) -> None:
+        """Be none any more."""
+        self._mended.unlink()
+
 
 SAYS_HELLO_AND_DIES = f'exec {sys.executable} -S -c "import os; os.write($4, b\'{{\\"hello\\": 1}}\\n\')"'
 

@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 
+from custom_components.plantos.hardware.gpio import pigpio_factory
 from custom_components.plantos.hardware.gpio.backends import BACKENDS
 from custom_components.plantos.hardware.guardian import banks, lanes
 from custom_components.plantos.hardware.guardian.keeper import Keeper, ProtocolError
 
+from ..gpio.daemon import Daemon
 from .outputs import LONG, Asker, FakeBuses, levels, mcp23017, relay
 
 MCP = {"kind": "mcp23017", "bus": 1, "address": 0x20, "line": 9}
@@ -302,3 +304,84 @@ def test_an_opening_that_waited_too_long_is_refused(asker: Asker, trace: Path, m
 
 def test_a_keeper_without_outputs_ends_at_once() -> None:
     assert Keeper().finish(0)
+
+
+def test_an_output_that_comes_on_by_itself_is_turned_off_and_says_what_reads_then(
+    asker: Asker, buses: FakeBuses
+) -> None:
+    buses.bytes_[0x21] = 0
+    asker.ask("own", settings=PCF | {"active_low": False})
+    # Its power was gone for a moment: all its lines are high.
+    buses.bytes_[0x21] = 0xFF
+    answer = asker.ask("status")
+    assert answer["ok"] and answer["on"] is False
+    assert buses.bytes_[0x21] == 0
+
+
+def test_an_output_that_cant_be_read_counts_as_on_until_it_reads_off(
+    asker: Asker, buses: FakeBuses, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lanes, "AGAIN_S", 0.01)
+    buses.bytes_[0x21] = 0
+    asker.ask("own", settings=PCF | {"active_low": False})
+    buses.deaf = True
+    assert asker.ask("status")["fault"] == "unreachable"
+    end = monotonic() + LONG
+    while buses.closed == 0:
+        # The bus is opened anew though nobody asked for anything.
+        assert monotonic() < end
+    buses.bytes_[0x21], buses.deaf = 0xFF, False
+    while buses.bytes_[0x21] & 4:
+        assert monotonic() < end
+
+
+def test_what_doesnt_say_whether_it_is_off_is_a_fault(
+    asker: Asker, trace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asker.ask("own", settings=relay(trace))
+    reads = iter([True])
+    with monkeypatch.context() as stuck:
+        # It reads on at first, and then not at all.
+        stuck.setattr(banks.GpioBank, "level", lambda *_: next(reads))
+        assert asker.ask("status")["fault"] == "unreachable"
+    until_off(asker)
+
+
+@pytest.mark.parametrize(
+    ("pins", "remote"),
+    [
+        ({"backend": "pigpio", "host": "shed"}, True),
+        ({"backend": "pigpio", "host": "192.168.1.7", "port": 8888}, True),
+        ({"backend": "pigpio", "host": "127.0.0.1"}, False),
+        ({"backend": "pigpio", "host": None}, False),
+        ({"backend": "gpiod", "chip": "/dev/gpiochip0"}, False),
+        ({}, False),
+    ],
+)
+def test_only_pigpio_elsewhere_is_remote(pins: dict[str, Any], remote: bool) -> None:
+    assert banks.is_remote({"kind": "gpio", "pins": pins, "line": 1}) is remote
+    assert not banks.is_remote(MCP)
+
+
+def test_a_frozen_pigpio_daemon_is_connected_to_anew_and_its_line_turned_off(
+    asker: Asker, monkeypatch: pytest.MonkeyPatch, socket_enabled: None
+) -> None:
+    monkeypatch.setattr(lanes, "AGAIN_S", 0.01)
+    monkeypatch.setattr(pigpio_factory, "ANSWER_S", 0.1, raising=False)
+    with Daemon() as daemon:
+        pins = {"backend": "pigpio", "host": "127.0.0.1", "port": daemon.port}
+        settings = {"kind": "gpio", "pins": pins, "line": 17}
+        assert asker.ask("own", settings=settings)["on"] is False
+        assert asker.ask("arm", seconds=100)["on"] is True
+        daemon.awake.clear()
+        assert asker.ask("disarm")["ok"] is False
+        assert asker.ask("status")["fault"] == "unreachable"
+        daemon.hang_up()
+        daemon.awake.set()
+        end = monotonic() + LONG
+        while daemon.is_on(17):
+            assert monotonic() < end
+        while not asker.ask("disarm")["ok"]:
+            assert monotonic() < end
+        assert asker.ask("arm", seconds=100)["on"] is True
+        assert asker.keeper.finish(LONG) and not daemon.is_on(17)

@@ -14,7 +14,7 @@ import pytest
 
 from custom_components.plantos.hardware import FailSafe, Fault, GuardLost, HardwareError, NotOpened, NotSent, Outlet
 from custom_components.plantos.hardware.devices import ConnectedDevice
-from custom_components.plantos.hardware.guardian import client, link
+from custom_components.plantos.hardware.guardian import asking, client, link
 from custom_components.plantos.hardware.guardian.client import Guardian
 from custom_components.plantos.hardware.guardian.link import CannotRun, ProcessLink
 from custom_components.plantos.hardware.guardian.outlets import GuardedDevice, GuardedOutlet
@@ -218,7 +218,7 @@ async def test_a_process_that_says_nothing_is_no_guardian(tmp_path: Path, monkey
 async def test_a_bus_that_hangs_fails_its_outlet_only(
     up: Raise, trace: Path, buses: FakeBuses, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(client, "ANSWER_S", 0.2)
+    monkeypatch.setattr(asking, "ANSWER_S", 0.2)
     monkeypatch.setattr(link, "LOCAL_END_S", 0.1)
     mcp = {"kind": "mcp23017", "bus": 1, "address": 0x20, "line": 9}
     buses.registers[0x20] = mcp23017()
@@ -273,7 +273,7 @@ async def test_what_becomes_of_an_opening_is_told_apart(
 async def test_an_output_that_takes_too_long_to_be_had_is_a_fault(
     up: Raise, buses: FakeBuses, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(client, "ANSWER_S", 0.1)
+    monkeypatch.setattr(asking, "ANSWER_S", 0.1)
     buses.registers[0x20] = mcp23017()
     buses.hang(1)
     mcp = {"kind": "mcp23017", "bus": 1, "address": 0x20, "line": 9}
@@ -286,7 +286,7 @@ async def test_an_output_that_takes_too_long_to_be_had_is_a_fault(
 async def test_an_output_that_took_too_long_to_be_had_is_had_soon(
     up: Raise, buses: FakeBuses, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(client, "ANSWER_S", 0.1)
+    monkeypatch.setattr(asking, "ANSWER_S", 0.1)
     monkeypatch.setattr(client, "_OWN_SOON_S", 0.05)
     buses.registers[0x20] = mcp23017()
     buses.hang(1)

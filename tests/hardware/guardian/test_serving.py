@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from custom_components.plantos.hardware.guardian import banks, lanes, process, serving
+from custom_components.plantos.hardware.guardian import banks, lanes, process, serving, stubborn
 
 from .outputs import LONG, levels, relay
 
@@ -47,6 +47,9 @@ class Parent:
         self._file.close()
         self.end.close()
         self.theirs.close()
+
+    def close_end(self) -> None:
+        self.end.shutdown(socket.SHUT_WR)
 
     def finished(self) -> list[bool]:
         self._thread.join(LONG)
@@ -85,6 +88,7 @@ def test_an_end_in_which_a_line_never_reads_off_is_an_unsure_one(
 ) -> None:
     open_(parent, trace)
     monkeypatch.setattr(serving, "STUBBORN_S", 0.1)
+    monkeypatch.setattr(stubborn, "GO_ON_S", 0.0)
     monkeypatch.setattr(lanes, "AGAIN_S", 0.01)
     with monkeypatch.context() as stuck:
         stuck.setattr(banks.GpioBank, "level", lambda *_: True)

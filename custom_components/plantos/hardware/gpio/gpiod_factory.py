@@ -5,7 +5,7 @@ that nobody asked for. Imports nothing of PlantOS.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import timedelta
 import os
@@ -86,14 +86,18 @@ class GpiodPin(PiPin):
         self._told = 0
         self._reader: Thread | None = None
         self._wake = -1
+        # Why its edges are no longer heard.
+        self._lost: OSError | None = None
 
     def close(self) -> None:
         """Let go of the line; its level is left to the kernel."""
-        self.when_changed = None
+        with suppress(OSError):
+            # A chip that is gone can't be told.
+            self.when_changed = None
         with self._lock:
             if self._request is not None:
                 self._request.release()
-            self._request, self._settings = None, gpiod.LineSettings()
+            self._request, self._settings, self._lost = None, gpiod.LineSettings(), None
 
     def output_with_state(self, state: bool) -> None:
         """Make it an output at a level."""
@@ -120,6 +124,8 @@ class GpiodPin(PiPin):
             raise PinInvalidFunction(f"{value!r} is no function of {self!r}")
 
     def _get_state(self) -> bool:
+        if self._lost is not None:
+            raise self._lost
         with self._lock:
             return bool(self._held().get_value(self._number))
 
@@ -173,13 +179,18 @@ class GpiodPin(PiPin):
         self._set(edge_detection=Edge.NONE)
 
     def _listen(self, request: gpiod.LineRequest, wake: int) -> None:
-        poller = select.poll()
-        poller.register(request.fd, select.POLLIN)
+        poller, line = select.poll(), request.fd
+        poller.register(line, select.POLLIN)
         poller.register(wake, select.POLLIN)
         try:
             while wake not in (ready := {fd for fd, _ in poller.poll()}):
-                if request.fd in ready:
-                    self._tell(request)
+                try:
+                    if line in ready:
+                        self._tell(request)
+                except OSError as error:
+                    # It is said to who reads the line; nothing is left to do here but to wait for the end.
+                    self._lost = error
+                    poller.unregister(line)
         finally:
             os.close(wake)
 

@@ -19,7 +19,7 @@ from .faults import fault_of
 if TYPE_CHECKING:
     from gpiozero.pins import Factory, Pin
 
-# A line that can't be had is tried again after this.
+# A line is looked at so often: its edges may be lost, its source may be gone, or it may be there again.
 AGAIN_S = 30.0
 # A running meter speaks by itself so often at most.
 SPEAKS_EVERY_S = 1.0
@@ -79,8 +79,8 @@ class _LineInput:
                 loop.call_soon_threadsafe(changed, self._channel)
 
         self._speak = speak
-        if not await self._taken():
-            self._task = loop.create_task(self._try_again())
+        await self._look()
+        self._task = loop.create_task(self._watch())
 
     async def stop(self) -> None:
         """Let go of the line."""
@@ -91,44 +91,53 @@ class _LineInput:
         self._task = None
         await self._worker.stop(self._release)
 
-    async def _try_again(self) -> None:
+    async def _watch(self) -> None:
         while True:
             await asyncio.sleep(AGAIN_S)
-            if await self._taken():
+            if await self._look():
                 self._speak()
-                return
 
-    async def _taken(self) -> bool:
+    async def _look(self) -> bool:
+        """Take hold of the line if it isn't held, and read it; whether there is anything new about it."""
+        before, new = self._fault, False
         try:
-            await self._worker.run(self._take)
+            new = await self._worker.run(self._seen)
         except Exception as error:  # noqa: BLE001  # whatever a library raises is this device's fault
             self._fault = fault_of(error, self._id)
-            return False
-        self._fault = None
-        return True
+        else:
+            self._fault = None
+        return new or (before is None) is not (self._fault is None)
+
+    def _seen(self) -> bool:
+        try:
+            if self._pin is None:
+                self._take()
+            return self._pin is not None and self._changed(self._pin)
+        except BaseException:
+            self._release()
+            raise
 
     def _release(self) -> None:
         factory, self._factory, self._pin = self._factory, None, None
         if factory is not None:
-            factory.close()
+            # What is gone can't be let go of in order.
+            with suppress(Exception):
+                factory.close()
 
     def _take(self) -> None:
-        if self._pin is not None:
-            # One that hung when it was last tried has come back since.
-            return
-        factory = self._new_factory()
-        try:
-            self._begin(pin := factory.pin(self._line))
-        except BaseException:
-            factory.close()
-            raise
-        self._factory, self._pin = factory, pin
+        self._factory = self._new_factory()
+        self._begin(pin := self._factory.pin(self._line))
+        self._pin = pin
 
     @property
     def _line(self) -> int | str:
         raise NotImplementedError
 
     def _begin(self, pin: Pin) -> None:
+        raise NotImplementedError
+
+    def _changed(self, pin: Pin) -> bool:
+        """Read the line; whether it shows something new."""
         raise NotImplementedError
 
     def probe(self, channel: str) -> ProbeReader:
@@ -157,6 +166,7 @@ class SwitchInput(_LineInput):
         """Take the settings; `pins` makes the factory."""
         super().__init__(device_id, channel, pins or (lambda: _factory(settings)))
         self._settings = settings
+        self._lock = Lock()
         self._high: bool | None = None
 
     @property
@@ -168,15 +178,21 @@ class SwitchInput(_LineInput):
         pin.bounce = self._settings.debounce_ms / 1000 or None
         pin.edges = "both"
         pin.when_changed = self._edge
-        self._high = bool(pin.state)
+
+    def _changed(self, pin: Pin) -> bool:
+        # An edge that comes meanwhile is newer than what is read.
+        with self._lock:
+            before, self._high = self._high, bool(pin.state)
+            return self._high is not before
 
     def _edge(self, ticks: float, state: int) -> None:  # gpiozero's signature
-        self._high = bool(state)
+        with self._lock:
+            self._high = bool(state)
         self._speak()
 
     def level(self, channel: str) -> bool | None:
         """Whether it is wet; None while its line can't be had."""
-        if self._pin is None or self._high is None:
+        if self._pin is None or self._fault is not None or self._high is None:
             return None
         return self._high is not self._settings.active_low
 
@@ -216,6 +232,11 @@ class FlowMeterInput(_LineInput):
         pin.edges = "rising"
         pin.when_changed = self._edge
 
+    def _changed(self, pin: Pin) -> bool:
+        # Its pulses come by themselves; whether it can be read is what counts.
+        _ = pin.state
+        return False
+
     def _edge(self, ticks: float, state: int) -> None:  # gpiozero's signature
         with self._lock:
             self._pulses += 1
@@ -229,7 +250,7 @@ class FlowMeterInput(_LineInput):
 
     async def read(self) -> MeterSample:
         """All that it has counted, in ml."""
-        if self._pin is None:
+        if self._pin is None or self._fault is not None:
             raise HardwareError(self._fault.detail if self._fault else "the flow meter's line isn't held")
         return MeterSample(1000.0 * self.pulses / self._settings.pulses_per_litre, "mL", self._now())
 

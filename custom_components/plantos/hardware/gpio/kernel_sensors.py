@@ -3,11 +3,17 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+import errno
 
 from ...domain.readings import Sample
-from .. import DeviceFault, HardwareError, MeterReader, Outlet, ProbeReader
+from .. import DeviceFault, HardwareError, MeterReader, Outlet, ProbeReader, Transient
 from ..worker import Worker
 from .faults import fault_of
+
+# A sensor that has answered may miss this many readings before that is a fault.
+MISSED = 3
+# What a driver says of an answer that it missed.
+_PASSING = frozenset({errno.EIO, errno.ETIMEDOUT})
 
 
 def utc_now() -> datetime:
@@ -35,13 +41,15 @@ class KernelSensor:
         self._id = device_id
         self._probes = probes
         self._now = now
-        self._fault: DeviceFault | None = None
+        self._failure: DeviceFault | None = None
+        self._answered = False
+        self._missed = 0
         self._worker = Worker(f"sensor {device_id}")
 
     @property
     def fault(self) -> DeviceFault | None:
-        """Why the last reading failed, if its files couldn't be read."""
-        return self._fault
+        """Why its files can't be read; one miss of a sensor that answers otherwise is none yet."""
+        return None if self._answered and self._missed < MISSED else self._failure
 
     async def start(self, changed: Callable[[str], None]) -> None:
         """There is nothing to take hold of, and it never speaks by itself."""
@@ -54,12 +62,16 @@ class KernelSensor:
         """One reading. Raises HardwareError."""
         try:
             value = await self._worker.run(work)
+        except HardwareError:
+            raise
         except OSError as error:
-            self._fault = fault_of(error, self._id)
-            raise HardwareError(self._fault.detail) from error
+            self._missed += 1
+            self._failure = fault_of(error, self._id)
+            kind = Transient if error.errno in _PASSING else HardwareError
+            raise kind(self._failure.detail) from error
         except ValueError as error:
             raise HardwareError(f"the sensor said {error}") from error
-        self._fault = None
+        self._failure, self._answered, self._missed = None, True, 0
         return Sample(value, self._now())
 
     def probe(self, channel: str) -> ProbeReader:

@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 import re
 
-from .. import HardwareError
+from .. import HardwareError, Transient
 from .kernel_sensors import KernelSensor, utc_now
 
 BUS = Path("/sys/bus/w1/devices")
@@ -45,7 +45,7 @@ def celsius(folder: Path) -> float:
         if checked is None or found is None:
             raise ValueError(repr(text))
         if checked[1] == "NO":
-            raise HardwareError("the checksum of the thermometer's answer is wrong")
+            raise Transient("the checksum of the thermometer's answer is wrong")
         value = int(found[1]) / 1000
     else:
         value = int((folder / "temperature").read_text()) / 1000

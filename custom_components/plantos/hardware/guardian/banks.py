@@ -103,9 +103,11 @@ class GpioBank:
     def release(self, line: int | str) -> None:
         """Let go of a line as it is."""
         pin, claim = self._pins.pop(line)
-        pin.close()
-        if claim:
-            claim.release()
+        try:
+            pin.close()
+        finally:
+            if claim:
+                claim.release()
 
     def close(self) -> None:
         """Let go of the chip."""
@@ -226,6 +228,14 @@ def bank_name(settings: Mapping[str, Any]) -> str:
 def lane_name(settings: Mapping[str, Any]) -> str:
     """What one worker does alone: a bus, or a GPIO chip."""
     return bank_name(settings) if settings["kind"] == "gpio" else f"i2c {settings['bus']}"
+
+
+def is_remote(settings: Mapping[str, Any]) -> bool:
+    """Whether an output is on another computer: nobody there turns it off when the network goes."""
+    if settings["kind"] != "gpio" or settings["pins"].get("backend") != "pigpio":
+        return False
+    host = str(settings["pins"].get("host") or "localhost")
+    return host not in {"localhost", "::1"} and not host.startswith("127.")
 
 
 def library_of(settings: Mapping[str, Any]) -> str:

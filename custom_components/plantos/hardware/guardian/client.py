@@ -1,16 +1,15 @@
-"""Home Assistant's side of the guardian: it keeps it alive, hands it the outputs, and speaks for them."""
+"""Home Assistant's side of the guardian: it keeps it alive, and hands it the outputs."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
-import itertools
 import logging
+import math
 from typing import Any
 
-from .. import DeviceFault, FailSafe, Fault, GuardLost, HardwareError, NotSent
+from .. import FailSafe, Fault, HardwareError
+from .asking import Asking, Trouble
 from .banks import library_of
-from .lanes import Answer
 from .link import CannotRun, Link, LocalLink, ProcessLink
 from .serving import SILENCE_S
 
@@ -19,8 +18,6 @@ _LOGGER = logging.getLogger(__name__)
 BEAT_S = 0.5
 # A guardian that leaves its beats unanswered for so long is killed.
 DEAF_S = 1.5
-# How long one output may take to answer.
-ANSWER_S = 4.0
 # An output that couldn't be had is tried again, first soon, and then after this.
 OWN_AGAIN_S = 5.0
 # The guardian's own deadline lies so much later than the run's, which closes first.
@@ -30,49 +27,24 @@ GRACE_S = 1.0
 TRIES = 2
 BRIEF_S = 5.0
 PROCESS_AGAIN_S = 300.0
+# How long the next process may take to start while something may be on; after that it is turned off without one.
+HURRY_S = 3.0
 # How long a stop may take to turn off what a guardian that was ended by force may have left on.
 WRITE_OFF_S = 10.0
 _REST_S, _OWN_SOON_S = 0.1, 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """Why an output can't be had."""
-
-    fault: Fault
-    text: str
-
-
-class Guardian:
-    """The outputs of one hub, by names of the hub's choice, and the process that owns them."""
+class Guardian(Asking):
+    """The outputs of one hub, and the process that owns them."""
 
     def __init__(self, outputs: Mapping[str, Mapping[str, Any]], *, python: str | None = None) -> None:
         """Prepare; nothing runs before `start`. `python` is the interpreter, this one's by default."""
-        self._outputs = outputs
+        super().__init__(outputs)
         self._python = python
         self._libraries = sorted({library_of(settings) for settings in outputs.values()})
-        self._link: Link | None = None
         self._leaving: asyncio.Task[None] | None = None
         self._task: asyncio.Task[None] | None = None
         self._begun = asyncio.Event()
-        self._numbers = itertools.count(1)
-        self._waiting: dict[int, asyncio.Future[Answer]] = {}
-        self._unanswered = 0
-        self._unguarded: str | None = None
-        self._troubles: dict[str, Trouble] = {}
-        # Outputs that were told to be on, and those of them whose guardian died meanwhile.
-        self._armed: set[str] = set()
-        self._bereft: set[str] = set()
-        # Who hears of an output that was turned off by nobody's wish.
-        self._hearers: dict[str, Callable[[], None]] = {}
-        # Those that nobody has turned off since.
-        self._left_on: set[str] = set()
-
-    def listen(self, name: str, turned_off: Callable[[], None]) -> None:
-        """Say when an output that was on may have been turned off by nobody's wish."""
-        self._hearers[name] = turned_off
-
-    # --- life -------------------------------------------------------------------------------------------
 
     async def start(self) -> None:
         """Bring the guardian up and hand it the outputs, all off; a second start does nothing."""
@@ -89,7 +61,9 @@ class Guardian:
             if self._leaving is not None:
                 await self._leaving
             if self._left_on:
-                await self._write_off()
+                await self._write_off(self._process(), WRITE_OFF_S)
+            if self._left_on:
+                _LOGGER.warning("An outlet may have been left on: its guardian was ended by force")
         # Who still waits for the start waits no longer.
         self._begun.set()
         self._begun = asyncio.Event()
@@ -97,9 +71,12 @@ class Guardian:
         self._bereft.clear()
 
     async def _live(self) -> None:
-        deaths, why = 0, ""
+        deaths, why, crashed, hurry = 0, "", False, False
         while True:
-            link: Link = self._process() if deaths < TRIES else self._local(why)
+            if deaths >= TRIES and crashed:
+                await self._do_nothing(why)
+                deaths = TRIES - 1
+            link: Link = self._process(HURRY_S if hurry else math.inf) if deaths < TRIES else self._local(why)
             lived = 0.0
             try:
                 await link.start()
@@ -110,23 +87,37 @@ class Guardian:
             finally:
                 self._link = None
                 # A stop of the whole doesn't cut it short.
-                self._leaving = asyncio.create_task(self._leave(link, self._lose()))
+                self._leaving = asyncio.create_task(self._leave(link, self._lose(on_purpose=self._task is None)))
                 await asyncio.shield(self._leaving)
             if link.fail_safe is not FailSafe.GUARDED:
                 # A process could run now, but that is still to be seen.
-                deaths = TRIES - 1
+                deaths, hurry = TRIES - 1, False
                 continue
             _LOGGER.warning("The guardian of the outlets is gone, and is started again")
-            deaths = 0 if lived > BRIEF_S else deaths + 1
+            crashed = link.crashed or (crashed and lived <= BRIEF_S)
+            if not hurry or lived:
+                # One that had to hurry is no sign that none can run.
+                deaths = 0 if lived > BRIEF_S else deaths + 1
+            elif not crashed:
+                await self._write_off(LocalLink(self._hear), HURRY_S)
+            hurry = bool(lived and self._left_on)
             await asyncio.sleep(_REST_S)
 
-    def _process(self) -> ProcessLink:
-        return ProcessLink(self._hear, self._python, self._libraries)
+    def _process(self, start_s: float = math.inf) -> ProcessLink:
+        return ProcessLink(self._hear, self._python, self._libraries, start_s)
 
     def _local(self, why: str) -> LocalLink:
         _LOGGER.warning("The outlets are driven without a guardian: %s", why)
         self._unguarded = why
         return LocalLink(self._hear)
+
+    async def _do_nothing(self, why: str) -> None:
+        """Drive no output for a while: what crashes the process would crash Home Assistant."""
+        _LOGGER.warning("The outlets can't be used, as a library crashes: %s", why)
+        self._unguarded = why
+        self._troubles |= dict.fromkeys(self._outputs, Trouble(Fault.UNREACHABLE, why))
+        self._begun.set()
+        await asyncio.sleep(PROCESS_AGAIN_S)
 
     async def _serve(self, link: Link) -> float:
         """Speak over a link until it is lost; for how long."""
@@ -187,19 +178,26 @@ class Guardian:
             await link.stop()
         return True
 
-    async def _write_off(self) -> None:
-        """Have one more process turn off what the last one may have left on."""
-        link = self._process()
+    async def _write_off(self, link: Link, seconds: float) -> None:
+        """Have one more keeper turn off what the last one may have left on."""
         try:
-            async with asyncio.timeout(WRITE_OFF_S):
+            async with asyncio.timeout(seconds):
                 await link.start()
                 self._link = link
-                await asyncio.gather(*map(self._own_one, self._left_on))
+                while self._left_on:
+                    await asyncio.gather(*map(self._turn_off, self._left_on))
+                    await asyncio.sleep(_REST_S)
         except CannotRun, TimeoutError:
-            _LOGGER.warning("An outlet may have been left on: its guardian was ended by force")
+            # What is still left on is known.
+            pass
         finally:
             self._link = None
             await link.stop()
+
+    async def _turn_off(self, name: str) -> None:
+        # An output is off from when it is owned; nothing may be opened over this link.
+        with suppress(HardwareError):
+            await self.ask("own", name, settings=dict(self._outputs[name]))
 
     async def _hand_over(self) -> None:
         """Give it every output, and again those that can't be had yet."""
@@ -209,92 +207,3 @@ class Guardian:
             self._begun.set()
             await asyncio.sleep(rest)
             names, rest = list(self._troubles), min(2 * rest, OWN_AGAIN_S)
-
-    async def _own_one(self, name: str) -> None:
-        try:
-            answer = await self.ask("own", name, settings=dict(self._outputs[name]))
-        except HardwareError as error:
-            self._troubles[name] = Trouble(Fault.UNREACHABLE, str(error))
-            return
-        if answer["ok"]:
-            self._troubles.pop(name, None)
-            self._left_on.discard(name)
-        else:
-            self._troubles[name] = Trouble(Fault(answer.get("fault", Fault.UNREACHABLE)), str(answer.get("text")))
-
-    # --- talk -------------------------------------------------------------------------------------------
-
-    async def ask(self, do: str, name: str, **more: Any) -> Answer:
-        """Ask for something of an output. Raises NotSent while there is no guardian, HardwareError without answer."""
-        link = self._link
-        if link is None or link.lost.is_set():
-            raise NotSent("the guardian of the outlets isn't running")
-        number = next(self._numbers)
-        self._waiting[number] = answer = asyncio.get_running_loop().create_future()
-        if do == "arm":
-            self._armed.add(name)
-        try:
-            link.send({"id": number, "do": do, "output": name, **more})
-            async with asyncio.timeout(ANSWER_S):
-                return self._note(name, await answer)
-        except TimeoutError as error:
-            raise HardwareError(f"{name} doesn't answer") from error
-        finally:
-            del self._waiting[number]
-
-    def tell(self, do: str, name: str) -> None:
-        """Say something without waiting for an answer."""
-        if self._link is not None:
-            self._link.send({"id": next(self._numbers), "do": do, "output": name})
-
-    def _note(self, name: str, answer: Answer) -> Answer:
-        if answer.get("on") is False or answer.get("sent") is False:
-            self._armed.discard(name)
-        return answer
-
-    def _hear(self, answer: Answer) -> None:
-        self._unanswered = 0
-        waiting = self._waiting.get(answer.get("id", 0))
-        if waiting is not None and not waiting.done():
-            waiting.set_result(answer)
-
-    def _lose(self) -> set[str]:
-        armed, self._armed = self._armed, set()
-        self._bereft |= armed
-        for waiting in self._waiting.values():
-            if not waiting.done():
-                waiting.set_exception(GuardLost("the guardian of the outlets died"))
-        # Who ends it on purpose has no need to hear of it.
-        self._say_off(armed if self._task else set())
-        return armed
-
-    def _say_off(self, names: Set[str]) -> None:
-        for name in names & self._hearers.keys():
-            self._hearers[name]()
-
-    # --- what is known ----------------------------------------------------------------------------------
-
-    @property
-    def fault(self) -> DeviceFault | None:
-        """What is wrong with the guardian itself."""
-        return None if self._unguarded is None else DeviceFault(Fault.UNGUARDED, None, self._unguarded)
-
-    @property
-    def fail_safe(self) -> FailSafe:
-        """Who turns the outputs off if Home Assistant doesn't."""
-        return FailSafe.SOFTWARE_ONLY if self._unguarded is not None else FailSafe.GUARDED
-
-    @property
-    def is_any_on(self) -> bool:
-        """Whether an output was turned on, and isn't known to be off."""
-        return bool(self._armed)
-
-    def trouble(self, name: str) -> Trouble | None:
-        """Why an output can't be had now."""
-        return self._troubles.get(name)
-
-    def was_bereft(self, name: str) -> bool:
-        """Whether the guardian died while an output was on; said once."""
-        bereft = name in self._bereft
-        self._bereft.discard(name)
-        return bereft

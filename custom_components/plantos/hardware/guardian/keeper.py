@@ -20,6 +20,7 @@ class Keeper:
         """Begin with nothing."""
         self._lanes: dict[str, Lane] = {}
         self._lane_of: dict[str, Lane] = {}
+        self._settings: dict[str, Mapping[str, Any]] = {}
 
     def handle(self, message: Mapping[str, Any], tell: Callable[[Answer], None]) -> None:
         """Do what a message asks for; `tell` gets the answer with its id, from any thread. Raises ProtocolError.
@@ -67,12 +68,27 @@ class Keeper:
         ended = [lane.wait(end - monotonic()) for lane in self._lanes.values()]
         return all(ended)
 
+    def abandon(self, seconds: float) -> None:
+        """Turn everything off once more, and let go of it in any case; what hangs does so when it comes back."""
+        for lane in self._lanes.values():
+            lane.abandon()
+        end = monotonic() + seconds
+        for lane in self._lanes.values():
+            lane.wait(end - monotonic())
+
+    def unfinished(self) -> dict[str, Mapping[str, Any]]:
+        """The outputs, with their settings, of which one or the other isn't let go of yet."""
+        return {name: self._settings[name] for name, lane in self._lane_of.items() if not lane.wait(0)}
+
     def _own(self, name: str, settings: Mapping[str, Any], answer: Callable[[Answer], None]) -> None:
         try:
             lane_of_it = lane_name(settings)
         except (KeyError, TypeError) as error:
             answer({"ok": False, "fault": NOT_FOUND, "text": f"an output's settings lack {error}"})
             return
-        lane = self._lanes.get(lane_of_it) or Lane(lane_of_it)
+        lane = self._lanes.get(lane_of_it)
+        if lane is None or lane.wait(0):
+            lane = Lane(lane_of_it)
         self._lanes[lane_of_it] = self._lane_of[name] = lane
+        self._settings[name] = settings
         lane.own(name, settings, answer)

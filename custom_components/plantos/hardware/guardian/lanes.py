@@ -59,6 +59,8 @@ class _Orders:
     jobs: deque[_Job] = field(default_factory=deque)
     off: bool = False
     ended: bool = False
+    # Whether it ends though something may still be on.
+    abandoned: bool = False
 
 
 class Lane:
@@ -111,6 +113,12 @@ class Lane:
         if not before:
             self.off()
 
+    def abandon(self) -> None:
+        """Turn everything off once more, let go of it in any case, and end."""
+        with self._lock:
+            self._orders.abandoned = True
+        self.end()
+
     def wait(self, seconds: float) -> bool:
         """Whether it has ended within so many seconds."""
         self._thread.join(max(0.0, seconds))
@@ -143,13 +151,16 @@ class Lane:
             if job:
                 # Who asked may be gone; the outputs still need this thread.
                 _quietly(partial(job.answer, _answered(job.work)))
-            if self._orders.ended and not self._orders.jobs and all(o.due is None for o in self._outputs.values()):
+            if self._may_end():
                 self._let_go()
                 return
 
     def _busy(self) -> bool:
+        return bool(self._orders.jobs) or self._orders.off or self._may_end()
+
+    def _may_end(self) -> bool:
         orders = self._orders
-        return bool(orders.jobs) or orders.off or (orders.ended and self._pause() is None)
+        return orders.ended and not orders.jobs and (orders.abandoned or self._pause() is None)
 
     def _pause(self) -> float | None:
         """How long until something is due; None for ever."""
@@ -234,7 +245,21 @@ class Lane:
         return {"ok": on is False, "on": on, "text": "" if on is False else "the line doesn't read off"}
 
     def _status(self, name: str) -> Answer:
-        return {"ok": True, "on": self._outputs[name].read()}
+        output = self._outputs[name]
+        armed = output.due is not None
+        try:
+            on: bool | None = output.read()
+        except Exception:
+            if not armed:
+                # It counts as on until it is known to be off.
+                output.due = monotonic()
+            raise
+        if on and not armed:
+            # Nobody wants it on, as after an expander's loss of power.
+            on = self._turn_off(output)
+        if on is None:
+            raise OSError("the line doesn't read off")
+        return {"ok": True, "on": on}
 
 
 def _answered(work: Callable[[], Answer]) -> Answer:

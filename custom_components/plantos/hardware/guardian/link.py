@@ -4,7 +4,9 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 import json
+import math
 from pathlib import Path
+import signal
 import socket
 import sys
 from typing import Any, Protocol
@@ -22,6 +24,9 @@ GRIEF_S = 1.0
 # Local outputs are off within this, or their lane hangs.
 LOCAL_END_S = 1.5
 
+# Deaths by a fault in a native library, which would be Home Assistant's own if it were used there.
+_CRASHES = frozenset(-number for number in (signal.SIGSEGV, signal.SIGBUS, signal.SIGABRT, signal.SIGILL))
+
 _SCRIPT = Path(__file__).with_name("process.py")
 
 
@@ -35,6 +40,10 @@ class Link(Protocol):
     fail_safe: FailSafe
     # Set once nothing can be said any more.
     lost: asyncio.Event
+
+    @property
+    def crashed(self) -> bool:
+        """Whether it died of what would be Home Assistant's end, too, within the same process."""
 
     async def start(self) -> None:
         """Bring the keeper up. Raises CannotRun."""
@@ -55,16 +64,29 @@ class ProcessLink:
     fail_safe = FailSafe.GUARDED
 
     def __init__(
-        self, heard: Callable[[Answer], None], python: str | None = None, libraries: Sequence[str] = ()
+        self,
+        heard: Callable[[Answer], None],
+        python: str | None = None,
+        libraries: Sequence[str] = (),
+        start_s: float = math.inf,
     ) -> None:
-        """Prepare; nothing runs before `start`. The process imports `libraries` before it says that it is there."""
+        """Prepare; nothing runs before `start`, which takes no longer than `start_s`.
+
+        The process imports `libraries` before it says that it is there.
+        """
         self.lost = asyncio.Event()
         self._heard = heard
         self._python = python or sys.executable
         self._libraries = libraries
+        self._start_s = start_s
         self._process: asyncio.subprocess.Process | None = None
         self._reader: asyncio.Task[None] | None = None
         self._writer: asyncio.StreamWriter | None = None
+
+    @property
+    def crashed(self) -> bool:
+        """Whether the process died of a fault in a native library."""
+        return self._process is not None and self._process.returncode in _CRASHES
 
     @property
     def pid(self) -> int | None:
@@ -78,7 +100,7 @@ class ProcessLink:
             with theirs:
                 self._process = await self._spawn(theirs.fileno())
             reader, self._writer = await asyncio.open_unix_connection(sock=ours)
-            async with asyncio.timeout(START_S):
+            async with asyncio.timeout(min(START_S, self._start_s)):
                 hello = await reader.readline()
             if not hello.startswith(b'{"hello"'):
                 raise CannotRun("the guardian's process ended before it had begun")
@@ -161,6 +183,7 @@ class LocalLink:
     """A keeper within this process: it turns off in time, but dies with Home Assistant."""
 
     fail_safe = FailSafe.SOFTWARE_ONLY
+    crashed = False
 
     def __init__(self, heard: Callable[[Answer], None]) -> None:
         """Begin."""

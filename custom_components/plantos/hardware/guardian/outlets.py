@@ -20,8 +20,8 @@ class GuardedOutlet:
 
     @property
     def fail_safe(self) -> FailSafe:
-        """The guardian, as long as there is one."""
-        return self._guardian.fail_safe
+        """The guardian, as long as there is one and the output is on this computer."""
+        return self._guardian.fail_safe_of(self._name)
 
     async def open(self, max_seconds: float) -> None:
         """Turn it on, with the guardian's own deadline a moment after the caller's."""

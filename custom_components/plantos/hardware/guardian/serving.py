@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 import json
 import os
+import select
 import selectors
 import signal
 import socket
@@ -13,11 +14,12 @@ from time import monotonic
 from .banks import import_all
 from .keeper import Keeper, ProtocolError
 from .lanes import Answer
+from .stubborn import go_on
 
 # Without a word from the parent for so long, it hangs.
 SILENCE_S = 2.0
 LONGEST_LINE = 65_536
-# How long an off that can't be confirmed is tried after the parent's death.
+# How long an off that can't be confirmed is tried at once after the parent's death, and with pauses from then on.
 STUBBORN_S = 10.0
 _SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
@@ -90,11 +92,12 @@ def _signals() -> Iterator[socket.socket]:
 def serve(end: socket.socket, ended: socket.socket | None = None) -> bool:
     """Do what the parent asks for until it is gone, or `ended` can be read; whether all is surely off then."""
     line, keeper, heard_at, silent, parent = Line(end), Keeper(), monotonic(), False, os.getppid()
+    told = [] if ended is None else [ended]
     line.say({"hello": os.getpid()})
     with selectors.DefaultSelector() as selector:
         selector.register(end, selectors.EVENT_READ)
-        if ended is not None:
-            selector.register(ended, selectors.EVENT_READ)
+        for signals in told:
+            selector.register(signals, selectors.EVENT_READ)
         try:
             while True:
                 ready = {key.fileobj for key, _ in selector.select(max(0.0, heard_at + SILENCE_S - monotonic()))}
@@ -120,7 +123,8 @@ def serve(end: socket.socket, ended: socket.socket | None = None) -> bool:
         finally:
             sure = keeper.finish(STUBBORN_S)
             _shut(end)
-    return sure
+    # A system that goes down is waited for by nobody.
+    return sure or go_on(keeper, lambda seconds: bool(select.select(told, (), (), seconds)[0]))
 
 
 def run(number: int, libraries: Iterable[str] = ()) -> int:
