@@ -50,11 +50,11 @@ async def begin(trace: Path) -> AsyncIterator[Start]:
 
 
 def supply(**wires: str) -> Supply:
-    return Supply.model_validate({"supply_id": "barrel", "name": "Barrel", **wires})
+    return Supply.model_validate({"supply_id": "barrel", "name": "Barrel"} | wires)
 
 
 def plant(**wires: object) -> Plant:
-    return Plant.model_validate({"plant_id": "basil", "name": "Basil", **wires})
+    return Plant.model_validate({"plant_id": "basil", "name": "Basil"} | wires)
 
 
 def pump(computer: RaspberryPi, source: str) -> Outlet:
@@ -116,18 +116,95 @@ async def test_a_sensor_on_the_bus_is_read(begin: Start, monkeypatch: pytest.Mon
     assert (await probe.read()).value == pytest.approx(25.0, abs=0.1)
 
 
-async def test_a_sensor_knows_whether_a_pump_runs(begin: Start, monkeypatch: pytest.MonkeyPatch) -> None:
-    running: list[Callable[[], bool]] = []
-    wire = Wire({0x40: Words({1: 2000}, always={2: 2 | 3000 << 3})})
+class Measured:
+    """The sensor at a pump, by what it was told of that."""
+
+    def __init__(self) -> None:
+        self.runs: Callable[[], bool] = lambda: False
+
+    def watch(self, running: Callable[[], bool]) -> None:
+        self.runs = running
+
+
+@pytest.fixture
+def measured(monkeypatch: pytest.MonkeyPatch) -> Measured:
+    wire, measured = Wire({0x40: Words({1: 2000}, always={2: 2 | 3000 << 3})}), Measured()
     monkeypatch.setattr("custom_components.plantos.hardware.raspberry_pi.Buses", lambda: buses_of({1: wire}))
-    monkeypatch.setattr(I2cDevice, "watch", lambda _, heard: running.append(heard))
-    computer = await begin(config("relay", "relays", {"17": OUTLET}), config("meter", "ina219", bus=1, address=0x40))
-    (is_running,) = running
-    assert not is_running()
+    monkeypatch.setattr(I2cDevice, "watch", lambda _, running: measured.watch(running))
+    return measured
+
+
+WATER = {"water": Channel(role=Role.TANK)}
+CARD = config("relay", "relays", {"17": OUTLET, "18": OUTLET, "22": OUTLET})
+AMMETER = config("ina", "ina219", WATER, bus=1, address=0x40, dry_below_ma=150)
+
+
+async def test_a_sensor_at_a_pump_knows_whether_that_pump_runs(begin: Start, measured: Measured) -> None:
+    computer = await begin(CARD, AMMETER)
+    assert computer.tank(supply(pump="relay/17", tank="ina/water")) is True
+    assert not measured.runs()
+    await pump(computer, "relay/18").open(10)
+    assert not measured.runs()
     await pump(computer, "relay/17").open(10)
-    assert is_running()
+    assert measured.runs()
     await pump(computer, "relay/17").close()
-    assert not is_running()
+    assert not measured.runs()
+
+
+async def test_where_every_plant_has_its_own_pump_all_of_the_supplys_are_measured(
+    begin: Start, measured: Measured
+) -> None:
+    computer = await begin(CARD, AMMETER)
+    plants = {
+        "basil": plant(outlet="relay/17", supply="barrel"),
+        "fern": plant(plant_id="fern", outlet="relay/18", supply="barrel"),
+        "rose": plant(plant_id="rose", outlet="relay/22", supply="well"),
+    }
+    computer.use(plants, {})
+    assert computer.tank(supply(tank="ina/water")) is True
+    for line, runs in (("22", False), ("18", True)):
+        await pump(computer, f"relay/{line}").open(10)
+        assert measured.runs() is runs
+    await pump(computer, "relay/18").close()
+    assert not measured.runs()
+
+
+async def test_a_valve_that_is_open_is_no_pump_that_runs(begin: Start, measured: Measured) -> None:
+    computer = await begin(CARD, AMMETER)
+    computer.use({"basil": plant(outlet="relay/18", supply="barrel")}, {})
+    computer.tank(supply(pump="relay/17", tank="ina/water"))
+    await pump(computer, "relay/18").open(10)
+    assert not measured.runs()
+
+
+@pytest.mark.parametrize("wires", [{"pump": "switch.pump"}, {}])
+async def test_a_pump_that_somebody_else_turns_cant_be_told_to_be_dry(
+    begin: Start, measured: Measured, wires: dict[str, str]
+) -> None:
+    computer = await begin(CARD, AMMETER)
+    assert computer.tank(supply(tank="ina/water", **wires)) is None
+    (fault,) = computer.faults()
+    assert (fault.fault, fault.device_id) == (Fault.UNUSABLE, "ina")
+    assert fault.detail == "the pump of Barrel isn't turned by this hub's pins"
+
+
+async def test_two_supplies_may_have_one_sensor(begin: Start, measured: Measured) -> None:
+    computer = await begin(CARD, AMMETER)
+    computer.tank(supply(pump="relay/17", tank="ina/water"))
+    computer.tank(supply(supply_id="well", pump="relay/18", tank="ina/water"))
+    await pump(computer, "relay/17").open(10)
+    assert measured.runs()
+
+
+async def test_a_sensor_without_a_limit_is_no_tank_and_says_so_where_it_should_be_one(
+    begin: Start, measured: Measured
+) -> None:
+    computer = await begin(CARD, config("ina", "ina219", WATER, bus=1, address=0x40))
+    assert not list(computer.faults())
+    assert computer.tank(supply(pump="relay/17", tank="ina/water")) is None
+    (fault,) = computer.faults()
+    assert (fault.fault, fault.device_id) == (Fault.UNUSABLE, "ina")
+    assert fault.detail == "set below which current its pump runs dry"
 
 
 async def test_inputs_are_what_their_driver_says(begin: Start) -> None:
@@ -178,6 +255,15 @@ async def test_a_device_that_nobody_can_use_says_so_and_keeps_no_other_away(
     assert (fault.fault, fault.device_id) == (Fault.UNUSABLE, "odd")
     await pump(computer, "relay/17").open(10)
     assert computer.pump(supply(pump="odd/1")) is None
+
+
+async def test_what_is_wrong_with_a_device_is_said_without_what_was_written_there(begin: Start) -> None:
+    computer = await begin(config("dht", "dht", {}, sensor="a secret"), config("air", "sht3x", {}, bus=1, address=500))
+    told = " ".join(fault.detail for fault in computer.faults())
+    assert "sensor: String should match pattern" in told
+    assert "address: Input should be less than or equal to 119" in told
+    for never in ("a secret", "500", "http", "KernelSettings", "validation error"):
+        assert never not in told
 
 
 def test_only_outputs_are_the_guardians() -> None:

@@ -1,11 +1,13 @@
 """A computer's pins and buses as the devices of a hub: outputs under guard, inputs, and I²C sensors."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, override
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from . import DeviceFault
+from ..domain.plants import Plant
+from ..domain.supplies import Supply
+from . import DeviceFault, Fault
 from .devices import ConnectedDevice, DeviceConfig, Devices, Role, source
 from .gpio.backends import Setting
 from .gpio.iio import IioHygrometer
@@ -52,6 +54,14 @@ class KernelSettings(BaseModel):
     sensor: str = Field(min_length=1, pattern=r"^[\w:.-]+$")
 
 
+class _Outputs(Guardian):
+    """The guardian of all outputs, asked for some of them."""
+
+    def is_any_of(self, names: Iterable[str]) -> bool:
+        """Whether one of these was turned on, and isn't known to be off."""
+        return not self._armed.isdisjoint(names)
+
+
 class RaspberryPi(Devices):
     """Everything on the pins of one computer. Who needs it again after a stop makes a new one, as each set-up does."""
 
@@ -62,7 +72,11 @@ class RaspberryPi(Devices):
         outputs: dict[str, dict[str, Any]] = {}
         for device_id, config in configs.items():
             outputs |= {source(device_id, name): settings for name, settings in outputs_of(config, pins).items()}
-        self._guardian = Guardian(outputs)
+        self._outputs = frozenset(outputs)
+        self._guardian = _Outputs(outputs)
+        self._plants: Mapping[str, Plant] = {}
+        # As their tanks were last asked for.
+        self._supplies: dict[str, Supply] = {}
         super().__init__(configs, self._connect)
 
     def _connect(self, config: DeviceConfig) -> ConnectedDevice:
@@ -86,13 +100,47 @@ class RaspberryPi(Devices):
 
     def _sensor(self, config: DeviceConfig) -> I2cDevice:
         device = I2cDevice(config, self._buses)
-        device.watch(lambda: self._guardian.is_any_on)
+        device.watch(lambda: self._guardian.is_any_of(self._measured_by(config.device_id)))
         return device
+
+    def _measured_by(self, device_id: str) -> Iterator[str]:
+        """The outputs that draw what a sensor at a pump measures: those of the supplies that have it for a tank."""
+        for supply in self._supplies.values():
+            if (supply.tank or "").partition("/")[0] == device_id:
+                yield from self._pumps_of(supply)
+
+    def _blind(self, supply: Supply) -> DeviceFault | None:
+        """Why a sensor at a pump that a supply has for a tank tells nothing of water."""
+        device_id = (supply.tank or "").partition("/")[0]
+        device = self._devices.get(device_id)
+        if not isinstance(device, I2cDevice):
+            return None
+        if not device.tells_dry:
+            return DeviceFault(Fault.UNUSABLE, device_id, "set below which current its pump runs dry")
+        if not self._pumps_of(supply):
+            return DeviceFault(Fault.UNUSABLE, device_id, f"the pump of {supply.name} isn't turned by this hub's pins")
+        return None
+
+    def _pumps_of(self, supply: Supply) -> frozenset[str]:
+        """A supply's pump, or where every plant has one of its own, all of them; only those that are turned here."""
+        own = {plant.outlet for plant in self._plants.values() if plant.supply == supply.supply_id}
+        return self._outputs & ({supply.pump} if supply.pump else own)
 
     def _wired(self, settings: Mapping[str, Any]) -> dict[str, Any]:
         """An input's settings, with the pins that it is one of in its chip's place."""
         others = {key: value for key, value in settings.items() if key != "chip"}
         return {**others, "pins": pins_with_chip(self._pins, settings.get("chip"))}
+
+    @override
+    def use(self, plants: Mapping[str, Plant], options: Mapping[str, Any]) -> None:
+        """Know which plants hang on which supply."""
+        self._plants = plants
+
+    @override
+    def tank(self, supply: Supply) -> float | bool | None:
+        """The same; a sensor at a pump hears here whose pump that is."""
+        self._supplies[supply.supply_id] = supply
+        return None if self._blind(supply) else super().tank(supply)
 
     @override
     async def stop(self) -> None:
@@ -104,7 +152,8 @@ class RaspberryPi(Devices):
     @override
     def faults(self) -> Iterable[DeviceFault]:
         """What is wrong with the devices now, and with who guards them."""
-        return [*super().faults(), *([self._guardian.fault] if self._guardian.fault else [])]
+        blind = (fault for supply in self._supplies.values() if (fault := self._blind(supply)))
+        return [*super().faults(), *blind, *([self._guardian.fault] if self._guardian.fault else [])]
 
 
 def outputs_of(config: DeviceConfig, pins: Mapping[str, Setting]) -> dict[str, dict[str, Any]]:

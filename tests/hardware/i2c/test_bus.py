@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from custom_components.plantos.hardware import Fault
+from custom_components.plantos.hardware import Fault, Transient
 from custom_components.plantos.hardware.i2c.bus import Bus, I2cError, Mux, Smbus
 from custom_components.plantos.hardware.i2c.chip import Chip
 
@@ -92,6 +92,18 @@ async def test_every_other_failure_has_plain_words(bus: Bus, wire: Wire, code: i
     assert words in str(error)
 
 
+@pytest.mark.parametrize("code", [errno.EREMOTEIO, errno.EIO, errno.ENXIO, errno.ETIMEDOUT, errno.EAGAIN])
+async def test_an_answer_that_was_missed_may_come_a_moment_later(bus: Bus, wire: Wire, code: int) -> None:
+    wire.failing[0x48] = code
+    assert isinstance(await refused(bus), Transient)
+
+
+@pytest.mark.parametrize("code", [errno.EBUSY, errno.EOPNOTSUPP, errno.EBADF])
+async def test_what_waiting_doesnt_mend_isnt_hoped_for(bus: Bus, wire: Wire, code: int) -> None:
+    wire.failing[0x48] = code
+    assert not isinstance(await refused(bus), Transient)
+
+
 @pytest.mark.parametrize(
     ("cause", "fault"),
     [
@@ -102,7 +114,9 @@ async def test_every_other_failure_has_plain_words(bus: Bus, wire: Wire, code: i
 )
 async def test_a_bus_that_cant_be_opened_says_why(cause: Exception, fault: Fault) -> None:
     bus = opening(cause)
-    assert (await refused(bus)).fault is fault
+    error = await refused(bus)
+    assert error.fault is fault
+    assert not isinstance(error, Transient)
     await bus.stop()
 
 
@@ -148,8 +162,9 @@ async def test_a_chip_that_is_missing_is_no_missing_bus_where_the_controller_cal
 
 async def test_half_an_answer_is_none(bus: Bus, wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(wire, "read_i2c_block_data", lambda address, register, length: [1])
-    with pytest.raises(I2cError, match="half an answer"):
+    with pytest.raises(I2cError, match="half an answer") as error:
         await Chip(bus, 0x76).read_block(0xD0, 2)
+    assert isinstance(error.value, Transient)
 
 
 async def test_a_chip_behind_a_multiplexer_is_joined_only_while_it_is_talked_to() -> None:

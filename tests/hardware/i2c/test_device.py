@@ -14,9 +14,10 @@ from custom_components.plantos.hardware.devices import DeviceConfig
 from custom_components.plantos.hardware.i2c import DRIVERS
 from custom_components.plantos.hardware.i2c.device import I2cDevice
 from custom_components.plantos.hardware.i2c.drivers.veml7700 import Veml7700
+from custom_components.plantos.resilience.retry import Retry
 
 from .bench import NOON, Bench
-from .fakes import Words, buses_of
+from .fakes import Pauses, Words, buses_of
 
 
 async def read(device: I2cDevice, channel: str) -> float:
@@ -132,6 +133,29 @@ async def test_a_wrong_checksum_is_no_fault_of_the_bus_and_no_value(bench: Bench
     bench.sht.answers = {b"\x24\x00": b"\x00" * 6}
     assert "checksum" in await failure(device)
     assert device.fault is None
+
+
+async def attempts(bench: Bench) -> int:
+    """How often a read that fails is made in all."""
+    waits = Pauses()
+    with pytest.raises(HardwareError):
+        await Retry(sleep=waits).run(bench.device("sht3x", 0x44).probe("temperature").read)
+    return 1 + len(waits.taken)
+
+
+async def test_what_a_chip_misses_is_asked_three_times_in_all(bench: Bench) -> None:
+    bench.wire.failing[0x44] = errno.EREMOTEIO
+    assert await attempts(bench) == 3
+
+
+async def test_a_wrong_checksum_is_asked_three_times_in_all(bench: Bench) -> None:
+    bench.sht.answers = {b"\x24\x00": b"\x00" * 6}
+    assert await attempts(bench) == 3
+
+
+async def test_a_chip_that_a_driver_of_the_system_holds_is_asked_once(bench: Bench) -> None:
+    bench.wire.failing[0x44] = errno.EBUSY
+    assert await attempts(bench) == 1
 
 
 async def test_a_failure_isnt_hidden_by_the_value_before_it(bench: Bench) -> None:

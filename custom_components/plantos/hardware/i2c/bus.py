@@ -3,18 +3,23 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from dataclasses import dataclass, field
 import errno
+import threading
 from typing import TYPE_CHECKING, Protocol
+from weakref import WeakValueDictionary
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from .. import Fault, HardwareError
+from .. import Fault, HardwareError, Transient
 from ..worker import LIMIT, Worker
 
 if TYPE_CHECKING:
     from smbus2 import i2c_msg
 
 _NOT_ACKNOWLEDGED = frozenset({errno.EREMOTEIO, errno.EIO, errno.ENXIO})
+# Another one spoke at the same time.
+_INTERRUPTED = errno.EAGAIN
 # The adapter itself was unplugged, and may come back under the same number; or some controllers' word for silence.
 _GONE = frozenset({errno.ENODEV, errno.EBADF, errno.ESHUTDOWN})
 
@@ -25,6 +30,10 @@ class I2cError(HardwareError):
     def __init__(self, fault: Fault, message: str) -> None:
         super().__init__(message)
         self.fault = fault
+
+
+class Missed(I2cError, Transient):
+    """One that may succeed a moment later."""
 
 
 class Smbus(Protocol):
@@ -88,8 +97,22 @@ def open_smbus(number: int) -> Smbus:
     return SMBus(number)
 
 
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
+class _Turns:
+    """Who may speak on a bus now, for a whole procedure and for a single transaction."""
+
+    procedure: asyncio.Lock = field(default_factory=asyncio.Lock)
+    transaction: threading.Lock = field(default_factory=threading.Lock)
+
+
+# By what opens a bus, and its number: hubs and scans in this process take turns, also with a thread that
+# still hangs on a bus which was let go of.
+_ALL_TURNS: WeakValueDictionary[tuple[OpenSmbus, int], _Turns] = WeakValueDictionary()
+_TAKING_UP = threading.Lock()
+
+
 class Bus:
-    """One bus. Whole procedures hold its `lock`; a transaction by itself needs none."""
+    """One bus. Whole procedures hold its `lock`, as all in this process do; a transaction by itself needs none."""
 
     def __init__(
         self,
@@ -101,7 +124,9 @@ class Bus:
     ) -> None:
         """Begin without holding it; the first transaction opens it."""
         self.number = number
-        self.lock = asyncio.Lock()
+        with _TAKING_UP:
+            self._turns = _ALL_TURNS.setdefault((open_, number), _Turns())
+        self.lock = self._turns.procedure
         self.pause = pause
         self._open = open_
         self._worker = Worker(f"I²C bus {number}", limit_s=limit_s)
@@ -111,13 +136,14 @@ class Bus:
         """The result of a job with an address, its multiplexer's channel selected while it lasts. Raises I2cError."""
 
         def work() -> T:
-            try:
-                return self._behind(self._opened(), mux, address, job)
-            except I2cError as error:
-                if isinstance(error.__cause__, OSError) and error.__cause__.errno in _GONE:
-                    # The next one opens it anew.
-                    self._close()
-                raise
+            with self._turns.transaction:
+                try:
+                    return self._behind(self._opened(), mux, address, job)
+                except I2cError as error:
+                    if isinstance(error.__cause__, OSError) and error.__cause__.errno in _GONE:
+                        # The next one opens it anew.
+                        self._close()
+                    raise
 
         try:
             return await self._worker.run(work)
@@ -130,17 +156,18 @@ class Bus:
         """What a failed transaction with an address means. May be asked for within a transaction only."""
         place = f"0x{address:02x} on I²C bus {self.number}"
         if self.is_silence(error):
-            return I2cError(Fault.NOT_FOUND, f"nothing answers at {place}")
+            return Missed(Fault.NOT_FOUND, f"nothing answers at {place}")
         match error.errno:
             case errno.ETIMEDOUT:
-                return I2cError(Fault.UNREACHABLE, f"I²C bus {self.number} timed out at 0x{address:02x}")
+                return Missed(Fault.UNREACHABLE, f"I²C bus {self.number} timed out at 0x{address:02x}")
             case errno.EBUSY:
                 return I2cError(Fault.IN_USE, f"a driver of the system holds {place}")
             case errno.EOPNOTSUPP:
                 return I2cError(Fault.UNREACHABLE, f"I²C bus {self.number} can't do what the chip at {place} needs")
             case code if code in _GONE:
                 return I2cError(Fault.NOT_FOUND, f"I²C bus {self.number} is gone")
-        return I2cError(Fault.UNREACHABLE, f"{place} failed: {error.strerror or error}")
+        kind = Missed if error.errno == _INTERRUPTED else I2cError
+        return kind(Fault.UNREACHABLE, f"{place} failed: {error.strerror or error}")
 
     def is_silence(self, error: OSError) -> bool:
         """Whether a transaction failed because nobody answered. May be asked for within a transaction only."""
@@ -163,6 +190,8 @@ class Bus:
     def _try[T](self, address: int, job: Callable[[], T]) -> T:
         try:
             return job()
+        except I2cError:
+            raise
         except OSError as error:
             raise self.failure(error, address) from error
 

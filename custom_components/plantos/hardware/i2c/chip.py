@@ -5,7 +5,7 @@ import ctypes
 from typing import Literal
 
 from .. import Fault
-from .bus import Bus, I2cError, Mux, Smbus
+from .bus import Bus, Missed, Mux, Smbus
 
 type Order = Literal["big", "little"]
 
@@ -40,7 +40,7 @@ class Chip:
         """Up to 32 registers of 8 bits in one transfer."""
         data = await self._transact(lambda smbus: bytes(smbus.read_i2c_block_data(self.address, register, length)))
         if len(data) != length:
-            raise I2cError(Fault.UNREACHABLE, f"0x{self.address:02x} gave half an answer")
+            raise Missed(Fault.UNREACHABLE, f"0x{self.address:02x} gave half an answer")
         return data
 
     async def receive_byte(self) -> int:

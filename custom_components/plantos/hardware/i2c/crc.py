@@ -1,6 +1,6 @@
 """The checksum that Sensirion's and Aosong's sensors send along."""
 
-from .. import HardwareError
+from .. import Transient
 
 
 def crc8(data: bytes) -> int:
@@ -14,12 +14,12 @@ def crc8(data: bytes) -> int:
 
 
 def checked(data: bytes) -> bytes:
-    """An answer without the checksum at its end. Raises HardwareError when it doesn't fit."""
+    """An answer without the checksum at its end. Raises Transient when it doesn't fit."""
     if crc8(data[:-1]) != data[-1]:
-        raise HardwareError("a checksum doesn't fit: the wire may be too long or loose")
+        raise Transient("a checksum doesn't fit: the wire may be too long or loose")
     return data[:-1]
 
 
 def checked_words(data: bytes) -> list[int]:
-    """The 16-bit words of an answer, each with a checksum of its own. Raises HardwareError when one doesn't fit."""
+    """The 16-bit words of an answer, each with a checksum of its own. Raises Transient when one doesn't fit."""
     return [int.from_bytes(checked(data[at : at + 3])) for at in range(0, len(data), 3)]

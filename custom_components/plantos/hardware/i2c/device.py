@@ -84,8 +84,7 @@ class I2cDevice:
         self._missed = 0
         self._running: Callable[[], bool] = lambda: False
         self._watching: asyncio.Task[None] | None = None
-        dry_below_ma = self._driver.dry_below_ma if isinstance(self._driver, Ina219) else None
-        self._dry = DryRun(dry_below_ma) if dry_below_ma is not None else None
+        self._dry = self._dry_run()
 
     @property
     def fault(self) -> DeviceFault | None:
@@ -96,9 +95,9 @@ class I2cDevice:
 
     async def start(self, changed: Callable[[str], None]) -> None:
         """Read it once, and begin to watch for a dry pump."""
+        await asyncio.wait([self._fly()], timeout=_START_PATIENCE_S)
         if self._dry is not None:
             self._watching = asyncio.create_task(self._watch(self._dry, changed))
-        await asyncio.wait([self._fly()], timeout=_START_PATIENCE_S)
 
     async def stop(self) -> None:
         """End what goes on; a bus that hangs is left alone."""
@@ -122,8 +121,13 @@ class I2cDevice:
         raise HardwareError(f"{self._driver.title} has no flow meter")
 
     def level(self, channel: str) -> float | bool | None:
-        """Whether there is water at the pump, as far as its current tells; None is unknown."""
-        return self._dry.water if self._dry is not None and self._is_water(channel) else None
+        """Whether the pump isn't known to run dry; None while its current isn't known."""
+        return self._water(self._dry) if self._dry is not None and self._is_water(channel) else None
+
+    @property
+    def tells_dry(self) -> bool:
+        """Whether it is said below which current its pump runs dry."""
+        return self._dry is not None
 
     def watch(self, running: Callable[[], bool]) -> None:
         """Say whether the pump that it measures is running, from now on."""
@@ -174,12 +178,18 @@ class I2cDevice:
 
     async def _watch(self, dry: DryRun, changed: Callable[[str], None]) -> None:
         while True:
+            before = self._water(dry)
             await self._pause(_WATCH_S)
-            before = dry.water
-            dry.hear(await self._current() if self._running() else None, self._monotonic())
-            if dry.water is not before:
+            running = self._running()
+            # One that rests is asked only whether it is back.
+            current = await self._current() if running or self.fault else None
+            dry.hear(current if running else None, self._monotonic())
+            if self._water(dry) is not before:
                 for channel in filter(self._is_water, self._config.channels):
                     changed(channel)
+
+    def _water(self, dry: DryRun) -> bool | None:
+        return None if self.fault else not dry.dry
 
     async def _current(self) -> float | None:
         try:
@@ -187,6 +197,10 @@ class I2cDevice:
         except HardwareError:
             return None
         return sample.value
+
+    def _dry_run(self) -> DryRun | None:
+        limit = self._driver.dry_below_ma if isinstance(self._driver, Ina219) else None
+        return None if limit is None else DryRun(limit)
 
     def _is_water(self, channel: str) -> bool:
         known = self._config.channels.get(channel)

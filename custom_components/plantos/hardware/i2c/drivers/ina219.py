@@ -31,7 +31,7 @@ class Ina219(Driver):
     }
 
     shunt_ohm: float = Field(default=0.1, gt=0, le=10)
-    # A pump that runs with less than this runs dry; None doesn't tell.
+    # A pump that runs with less than this runs dry; without it nothing is known of water.
     dry_below_ma: float | None = Field(default=None, gt=0)
 
     @classmethod
