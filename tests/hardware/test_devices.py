@@ -1,5 +1,7 @@
 """A hub of several devices: what hangs on which channel, and that none keeps another away."""
 
+import asyncio
+
 import pytest
 
 from custom_components.plantos.domain.plants import Plant
@@ -15,6 +17,7 @@ from custom_components.plantos.hardware.devices import (
     is_channel,
     source,
 )
+from custom_components.plantos.hardware.http.json_device import JsonSettings
 from tests.parts import Box, Part
 
 CHANNELS = {
@@ -192,6 +195,36 @@ async def test_a_device_that_fails_to_start_is_reported_and_keeps_no_other_away(
     await hub.start()
     assert other.running
     assert list(hub.faults()) == [DeviceFault(Fault.UNUSABLE, "a", "broken")]
+
+
+async def test_a_start_that_is_broken_off_leaves_nothing_running(
+    hub: Devices, box: Box, other: Box, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = asyncio.Event()
+
+    async def hang(changed: object) -> None:
+        begun.set()
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(other, "start", hang)
+    starting = asyncio.create_task(hub.start())
+    await begun.wait()
+    assert box.running
+    starting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await starting
+    assert not box.running
+
+
+def test_what_is_wrong_with_a_description_is_told_without_what_was_written_there() -> None:
+    def connect(config: DeviceConfig) -> ConnectedDevice:
+        JsonSettings.model_validate({"url": "ftp://gardener:hush@box", "token": "hush", "channels": {}})
+        raise AssertionError("that is no description")
+
+    config = DeviceConfig(device_id="box", name="Box", driver="json")
+    [fault] = Devices({"box": config}, connect).faults()
+    assert "url" in fault.detail and "channels" in fault.detail
+    assert "hush" not in fault.detail
 
 
 async def test_what_is_wrong_with_a_device_is_told_as_long_as_it_is(hub: Devices, other: Box) -> None:

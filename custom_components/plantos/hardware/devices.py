@@ -7,7 +7,7 @@ from enum import StrEnum
 import logging
 from typing import Any, Protocol
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from ..domain.flow import VOLUME_UNITS
 from ..domain.plants import Plant
@@ -50,7 +50,7 @@ class DeviceConfig(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     device_id: str
-    name: str = Field(min_length=1, max_length=80)
+    name: str
     driver: str
     settings: dict[str, Any] = {}
     channels: dict[str, Channel] = {}
@@ -106,6 +106,14 @@ class RawProbe:
         return replace(await self.probe.read(), raw=True)
 
 
+def in_words(error: ValueError) -> str:
+    """What is wrong with a description, without what was written there: that may be a password."""
+    if not isinstance(error, ValidationError):
+        return str(error)
+    details = error.errors(include_url=False, include_input=False)
+    return "; ".join(f"{'.'.join(map(str, detail['loc']))}: {detail['msg']}" for detail in details)
+
+
 class Devices:
     """A hub whose hardware is a number of devices."""
 
@@ -118,7 +126,7 @@ class Devices:
             try:
                 self._devices[device_id] = connect(config)
             except ValueError as error:
-                self._unusable.append(DeviceFault(Fault.UNUSABLE, device_id, str(error)))
+                self._unusable.append(DeviceFault(Fault.UNUSABLE, device_id, in_words(error)))
         self._heard: Callable[[str], None] = lambda _: None
 
     def use(self, plants: Mapping[str, Plant], options: Mapping[str, Any]) -> None:
@@ -135,7 +143,13 @@ class Devices:
             return lambda channel: self._heard(source(device_id, channel))
 
         starts = (device.start(hear(device_id)) for device_id, device in self._devices.items())
-        for device_id, error in zip(self._devices, await asyncio.gather(*starts, return_exceptions=True), strict=True):
+        try:
+            ends = await asyncio.gather(*starts, return_exceptions=True)
+        except asyncio.CancelledError:
+            # Whoever set it up has gone, and nobody else would stop what has begun.
+            await self.stop()
+            raise
+        for device_id, error in zip(self._devices, ends, strict=True):
             if isinstance(error, Exception):
                 _LOGGER.error("A device couldn't be taken hold of", exc_info=error)
                 self._unusable.append(DeviceFault(Fault.UNUSABLE, device_id, str(error)))

@@ -124,6 +124,20 @@ async def test_a_device_that_goes_away_takes_its_values_with_it(device: tuple[Mq
     assert device[0].level("tray") is None and "pump" in device[2]
 
 
+async def test_a_leak_stays_one_until_the_device_says_that_it_is_dry(
+    device: tuple[MqttDevice, Speaker, list[str]], speakers: Bring
+) -> None:
+    device[1].say(f"{TOPIC}/leak/tray", True)
+    await until(lambda: device[0].level("tray"))
+    device[1].stop()
+    await until(lambda: device[0].online is False)
+    assert device[0].level("tray") is True
+    again = speakers(will=(f"{TOPIC}/status", "offline"))
+    again.say(f"{TOPIC}/status", "online", retain=True)
+    again.say(f"{TOPIC}/leak/tray", False)
+    await until(lambda: device[0].level("tray") is False)
+
+
 async def test_a_device_that_was_started_before_its_broker_takes_hold_later(
     hass: HomeAssistant, broker: Broker, quick_client: None, speakers: Bring
 ) -> None:

@@ -201,6 +201,18 @@ async def test_esphomes_sensors_are_plain_numbers(
     assert (await device.probe("soil").read()).value == value
 
 
+async def test_an_esphome_contact_is_known_from_what_it_said_before(speakers: Bring, start: Starter) -> None:
+    bed = Bed(speakers)
+    bed.speaker.say("bed/binary_sensor/wet/state", "ON", retain=True)
+    bed.speaker.say("bed/sensor/soil/state", "41.5", retain=True)
+    first = await start(ESPHOME)
+    await until(lambda: first.level("wet") is True)
+    device = await start(ESPHOME)
+    await until(lambda: device.level("wet") is True)
+    with pytest.raises(HardwareError, match="hasn't said soil"):
+        await device.probe("soil").read()
+
+
 def test_a_message_of_nobodys_channel_means_nothing() -> None:
     for config in (TASMOTA, ESPHOME):
         assert not list(dialect_of(config).hear("somebody/else", json.dumps({"POWER2": "ON"}).encode()))

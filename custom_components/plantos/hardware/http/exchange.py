@@ -54,11 +54,16 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """What a device may ask for: a name and a password, or a token."""
+    """What a device may ask for: a name and a password, or a token; with an `origin` nobody else hears of them."""
 
     username: str | None = None
     password: str | None = None
     token: str | None = None
+    origin: URL | None = None
+
+    def are_for(self, url: URL) -> bool:
+        """Whether they may be given there."""
+        return self.origin is None or self.origin == url.origin()
 
 
 NOBODY = Credentials()
@@ -171,13 +176,13 @@ class Exchange:
         headers: dict[str, str] = {hdrs.CONNECTION: "close"}
         if request.content_type:
             headers[hdrs.CONTENT_TYPE] = request.content_type
-        if self._credentials.token:
+        if self._credentials.token and self._credentials.are_for(request.url):
             headers[hdrs.AUTHORIZATION] = f"Bearer {self._credentials.token}"
         return headers
 
     def _login(self, url: URL) -> tuple[Login, ...]:
         known = self._credentials
-        if known.token or known.password is None:
+        if known.token or known.password is None or not known.are_for(url):
             return ()
         origin = url.origin()
         if origin not in self._logins:

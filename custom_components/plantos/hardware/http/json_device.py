@@ -1,5 +1,6 @@
 """Whatever answers with JSON: its owner says what is asked, and where in the answer a value is."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 import json
@@ -11,17 +12,19 @@ from yarl import URL
 
 from .. import FailSafe
 from .driver import Driver
-from .errors import HttpError, Reason
+from .errors import HttpError, NoAnswer, Reason
 from .exchange import FORM, Credentials, Exchange, Json, Request, dig, number, on_off
 from .json_path import steps
 
 SECONDS = "{seconds}"
+# Who waits for all of it sits before a form.
+TRY_S = 10.0
 
 
 def _url(url: str) -> str:
     parsed = URL(url)
     if parsed.scheme not in ("http", "https") or not parsed.host:
-        raise ValueError(f"{url} is no address on the web")
+        raise ValueError("that is no address on the web")
     return url
 
 
@@ -85,11 +88,6 @@ class JsonSettings(BaseModel):
     token: str | None = None
     channels: dict[str, JsonChannel] = Field(min_length=1)
 
-    @property
-    def credentials(self) -> Credentials:
-        """What the device may ask for."""
-        return Credentials(self.username, self.password, self.token)
-
 
 def _content_type(body: str) -> str:
     try:
@@ -112,6 +110,11 @@ class JsonDevice(Driver):
         """The driver for a device's settings."""
         described = JsonSettings.model_validate(settings)
         return cls(URL(described.url), described.channels)
+
+    def login(self, settings: Mapping[str, Any]) -> Credentials:
+        """What the device itself may ask for; other hosts that its parts are read at get nothing of it."""
+        described = JsonSettings.model_validate(settings)
+        return Credentials(described.username, described.password, described.token, self.root.origin())
 
     def fail_safe(self, channel: str) -> FailSafe:
         """The device itself, if it is told the seconds."""
@@ -159,20 +162,24 @@ class Tried:
 
 
 async def try_out(session: ClientSession, settings: Mapping[str, Any]) -> dict[str, Tried]:
-    """Read every channel once. Raises ValueError for settings that aren't a JSON device's."""
-    described = JsonSettings.model_validate(settings)
+    """Read every channel once, all within TRY_S. Raises ValueError for settings that aren't a JSON device's."""
     device = JsonDevice.of(settings)
-    exchange = Exchange(session, described.credentials)
-    answers: dict[Request, Json | HttpError] = {}
+    exchange = Exchange(session, device.login(settings))
+
+    async def read(page: Request) -> Json | HttpError:
+        try:
+            async with asyncio.timeout(TRY_S):
+                return await exchange.ask(page)
+        except HttpError as error:
+            return error
+        except TimeoutError:
+            return NoAnswer(Reason.NO_ANSWER, f"{page} wasn't answered in time")
+
+    pages = list(dict.fromkeys(map(device.page, device.channels)))
+    answers = dict(zip(pages, await asyncio.gather(*map(read, pages)), strict=True))
     tried: dict[str, Tried] = {}
-    for key, channel in described.channels.items():
-        page = device.page(key)
-        if page not in answers:
-            try:
-                answers[page] = await exchange.ask(page)
-            except HttpError as error:
-                answers[page] = error
-        answer = answers[page]
+    for key, channel in device.channels.items():
+        answer = answers[device.page(key)]
         if isinstance(answer, HttpError):
             tried[key] = Tried(reason=answer.reason, detail=str(answer))
             continue

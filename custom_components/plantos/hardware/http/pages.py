@@ -40,12 +40,10 @@ class Pages:
         if page and self._clock.monotonic() - page.monotonic < FRESH_S:
             return page
         task = self._underway.get(request) or self._begin(request)
-        try:
-            return await asyncio.shield(task)
-        except asyncio.CancelledError:
-            if task.cancelled() and not ((reader := asyncio.current_task()) and reader.cancelling()):
-                raise NoAnswer(Reason.NO_ANSWER, f"{request} was given up") from None
-            raise
+        await asyncio.wait({task})
+        if task.cancelled():
+            raise NoAnswer(Reason.NO_ANSWER, f"{request} was given up")
+        return task.result()
 
     def last(self, request: Request) -> Page | None:
         """The page as it was read last."""

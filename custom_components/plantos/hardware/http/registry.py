@@ -1,6 +1,6 @@
 """Every kind of HTTP device, one line each."""
 
-from ..devices import DeviceConfig, Role
+from ..devices import DeviceConfig, Role, in_words
 from .driver import Driver
 from .errors import HttpError
 from .esphome import EspHome
@@ -33,6 +33,8 @@ def driver_of(config: DeviceConfig) -> Driver:
             if channel.role is Role.OUTLET:
                 driver.turn_on(name, 1)
                 driver.turn_off(name)
-    except (KeyError, ValueError, HttpError) as error:
+    except ValueError as error:
+        raise ValueError(f"{config.name} can't be set up: {in_words(error)}") from error
+    except (KeyError, HttpError) as error:
         raise ValueError(f"{config.name} can't be set up: {error}") from error
     return driver

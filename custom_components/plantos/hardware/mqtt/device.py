@@ -35,6 +35,8 @@ class MqttDevice:
         self._changed: Callable[[str], None] = lambda _: None
         self._values: dict[str, tuple[Value, datetime]] = {}
         self._states: dict[str, bool] = {}
+        # Leak probes that were wet when they were heard last.
+        self._wet: set[str] = set()
         self._waits: dict[asyncio.Future[bool | None], Step] = {}
         self._there = asyncio.Event()
         self._unsubscribe: list[CALLBACK_TYPE] = []
@@ -105,7 +107,8 @@ class MqttDevice:
         try:
             return self.newest(channel)[0].value
         except HardwareError:
-            return None
+            # What was wet stays wet until it is said to be dry.
+            return True if channel in self._wet else None
 
     def newest(self, channel: str) -> tuple[Value, datetime]:
         """What a channel said last, and when. Raises HardwareError while the device is away or was silent since."""
@@ -185,10 +188,15 @@ class MqttDevice:
                         if done is not None:
                             answer.set_result(done)
                 self._changed(heard.channel)
-            case Value() if not retained:
-                # A retained value may be of last year: nobody knows when it was measured.
+            case Value() if not retained or (self.dialect.says_changes_only and isinstance(heard.value, bool)):
+                # Any other retained value may be of last year: nobody knows when it was measured.
                 self._values[heard.channel] = heard, self._now()
+                self._note_leak(heard)
                 self._changed(heard.channel)
+
+    def _note_leak(self, said: Value) -> None:
+        if self.config.channels[said.channel].role is Role.LEAK:
+            (self._wet.add if said.value else self._wet.discard)(said.channel)
 
     def _turn(self, *, online: bool | None) -> None:
         """Take it for present or absent; one that was just born knows nothing of before."""
@@ -205,8 +213,8 @@ class MqttDevice:
                 self._changed(channel)
 
     def _forget(self, *, states: bool = True) -> None:
-        self._values.clear()
         if states:
+            self._values.clear()
             self._states.clear()
         for answer in self._waits:
             if not answer.done():
