@@ -1,8 +1,9 @@
 """A person gets from nothing to a plant, and is told what is wrong on the way."""
 
+from types import MappingProxyType
 from typing import Any
 
-from homeassistant.config_entries import SOURCE_USER
+from homeassistant.config_entries import SOURCE_USER, ConfigSubentry
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType, InvalidData
 import pytest
@@ -260,3 +261,87 @@ async def test_a_demo_plant_needs_no_probe_and_waters_by_itself(demo: Bench) -> 
 
     assert made["data"]["automatic"] is True
     assert demo.hass.states.get("sensor.sixth_moisture")
+
+
+# --- what happens beside a form ---------------------------------------------------------------------
+
+
+async def test_what_was_changed_elsewhere_while_the_form_was_open_stays(bench: Bench) -> None:
+    steps = Steps(bench.hass, bench.entry, "plant")
+    await steps.start(BASIL)
+    bench.coordinator.async_change(
+        BASIL, automatic=False, dose_ml=70.0, calibrations={"moisture": {"slope": 1.0, "offset": 3.0}}
+    )
+    await bench.settle()
+    await steps.go({**WHO, "pot_volume_l": 4})
+    await steps.go({**WIRES, "flow_calibrated": False})
+    done = await steps.go({**CARE, "moisture_max": 66})
+    await bench.settle()
+
+    assert done["reason"] == "reconfigure_successful"
+    plant = bench.coordinator.plants[BASIL]
+    assert (plant.pot_volume_l, plant.moisture_max) == (4, 66)
+    assert plant.automatic is False
+    assert plant.calibrations
+
+
+async def test_another_probe_isnt_calibrated_as_the_one_before_it(make_bench: BenchMaker, hass: HomeAssistant) -> None:
+    hass.states.async_set("sensor.second", "40", {"device_class": "moisture", "unit_of_measurement": "%"})
+    bench = await make_bench(calibrations={"moisture": {"slope": 1.0, "offset": -20.0}}, automatic=False)
+    steps = Steps(hass, bench.entry, "plant")
+    await steps.start(BASIL)
+    await steps.go(WHO)
+    await steps.go({**WIRES, "moisture_probe": "sensor.second"})
+    await steps.go(CARE)
+    await bench.settle()
+    assert bench.coordinator.plants[BASIL].calibrations == {}
+    assert bench.state("moisture").state == "40.0"
+
+
+async def test_the_flow_of_another_outlet_has_to_be_measured_anew(make_bench: BenchMaker, hass: HomeAssistant) -> None:
+    hass.states.async_set("switch.other", "off")
+    bench = await make_bench(flow_calibrated=True, flow_ml_s=10, automatic=False)
+    steps = Steps(hass, bench.entry, "plant")
+    await steps.start(BASIL)
+    await steps.go(WHO)
+    await steps.go({**WIRES, "outlet": "switch.other"})
+    await steps.go(CARE)
+    await bench.settle()
+    assert bench.coordinator.plants[BASIL].flow_calibrated is False
+
+
+async def test_two_that_are_added_at_once_share_neither_name_nor_outlet(
+    hass: HomeAssistant, hub: MockConfigEntry
+) -> None:
+    hass.states.async_set("switch.other", "off")
+    first, second = Steps(hass, hub, "plant"), Steps(hass, hub, "plant")
+    for steps in (first, second):
+        await steps.start()
+        await steps.go(WHO)
+        assert (await steps.go(WIRES))["step_id"] == "care"
+    assert (await first.go(CARE))["type"] is FlowResultType.CREATE_ENTRY
+    late = await second.go(CARE)
+    assert (late["step_id"], late["errors"]) == ("user", {"name": "name_in_use"})
+    await second.go({**WHO, "name": "Thyme"})
+    taken = await second.go(WIRES)
+    assert taken["errors"] == {"outlet": "outlet_in_use"}
+    await second.go({**WIRES, "outlet": "switch.other"})
+    assert (await second.go(CARE))["type"] is FlowResultType.CREATE_ENTRY
+
+
+async def test_a_plant_that_home_assistant_renames_has_that_name_everywhere(bench: Bench) -> None:
+    bench.hass.config_entries.async_update_subentry(bench.entry, bench.entry.subentries[BASIL], title="Thyme")
+    await bench.settle()
+    assert bench.coordinator.plants[BASIL].name == "Thyme"
+    assert suggested(await Steps(bench.hass, bench.entry, "plant").start(BASIL))["name"] == "Thyme"
+
+
+async def test_what_is_no_longer_offered_isnt_suggested(make_bench: BenchMaker) -> None:
+    bench = await make_bench(supply="gone", automatic=False)
+    steps = Steps(bench.hass, bench.entry, "plant")
+    bench.hass.config_entries.async_add_subentry(
+        bench.entry,
+        ConfigSubentry(data=MappingProxyType({"name": "Tank"}), subentry_type="supply", title="Tank", unique_id=None),
+    )
+    await steps.start(BASIL)
+    assert suggested(await steps.go(WHO))["supply"] is None

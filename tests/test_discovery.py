@@ -1,5 +1,6 @@
 """Devices announce themselves, move, and lock their owner out; PlantOS follows, offers and asks."""
 
+from datetime import timedelta
 from ipaddress import ip_address
 from typing import Any
 
@@ -9,11 +10,13 @@ from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers.service_info.zeroconf import ZeroconfServiceInfo
 from homeassistant.loader import async_get_zeroconf
+from homeassistant.util import dt as dt_util
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
 
 from custom_components.plantos.const import DOMAIN
 from custom_components.plantos.garden import devices_of
+from custom_components.plantos.hardware import Fault
 from custom_components.plantos.hardware.devices import Channel, Role
 from custom_components.plantos.hardware.http import Identified
 from custom_components.plantos.hardware.http.registry import driver_of
@@ -22,6 +25,7 @@ from custom_components.plantos.system_health import async_info
 from .hardware.http import conftest as servers
 from .hardware.http.conftest import Server
 from .hardware.http.devices import Gen2, Tasmota, digest_guard
+from .pi import until
 from .steps import fields_of, suggested
 from .test_http_device_flow import ENGLISH, MAC, http_entry, only
 
@@ -233,8 +237,57 @@ async def test_esphome_is_looked_for_where_its_web_server_is(
     form = await announce(hass, announcement(6053, ESPHOME, "greenhouse", mac="a8032ab12345"))
     await answer(hass, form, {"hub": "hub-id"})
 
-    assert asked == [{"host": "127.0.0.1"}]
+    assert asked == [{"host": "127.0.0.1"}] * 2
     assert (only(hub).unique_id, only(hub).title) == (MAC, "Greenhouse")
+
+
+async def test_a_device_that_went_since_it_was_offered_is_not_added_before_it_is_back(
+    hass: HomeAssistant, hub: MockConfigEntry, server: Server
+) -> None:
+    Gen2(server)
+    form = await announce(hass, announcement(server.port))
+    server.guard = lambda _: web.Response(status=404)
+    gone = await answer(hass, form, {"hub": "hub-id"})
+    assert (gone["step_id"], gone["errors"]) == ("discovered", {"base": "device_unknown_device"})
+    assert not hub.subentries
+    server.guard = lambda _: None
+    assert (await answer(hass, gone, {"hub": "hub-id"}))["reason"] == "device_added"
+
+
+async def test_another_device_at_the_place_of_the_one_that_was_offered_is_not_taken_for_it(
+    hass: HomeAssistant, hub: MockConfigEntry, server: Server
+) -> None:
+    Gen2(server)
+    form = await announce(hass, announcement(server.port))
+    server.routes["/rpc/Shelly.GetDeviceInfo"] = {"id": "other", "mac": "A8032A000000", "gen": 2}
+    assert (await answer(hass, form, {"hub": "hub-id"}))["errors"] == {"base": "device_unknown_device"}
+    assert not hub.subentries
+
+
+async def test_a_device_that_was_locked_since_it_was_offered_asks_for_its_password(
+    hass: HomeAssistant, hub: MockConfigEntry, server: Server
+) -> None:
+    Gen2(server)
+    form = await announce(hass, announcement(server.port))
+    digest_guard(server, "s3cret")
+    locked = await answer(hass, form, {"hub": "hub-id"})
+    assert (locked["errors"], fields_of(locked)) == (
+        {"base": "device_not_authorized"},
+        {"hub", "username", "password", "token"},
+    )
+    assert (await answer(hass, locked, {"hub": "hub-id", "password": "s3cret"}))["reason"] == "device_added"
+
+
+async def test_a_hub_that_went_meanwhile_is_not_replaced_by_a_new_one(hass: HomeAssistant, server: Server) -> None:
+    Gen2(server)
+    for entry_id in ("hub-id", "other-id"):
+        http_entry(entry_id=entry_id).add_to_hass(hass)
+    form = await announce(hass, announcement(server.port))
+    await hass.config_entries.async_remove("hub-id")
+    again = await answer(hass, form, {"hub": "hub-id"})
+    assert (again["step_id"], again["errors"]) == ("discovered", {"base": "hub_gone"})
+    assert "hub_gone" in TEXTS["error"]
+    assert (await answer(hass, again, {"hub": "other-id"}))["reason"] == "device_added"
 
 
 # --- a device that is locked ------------------------------------------------------------------------
@@ -422,6 +475,34 @@ async def test_a_described_device_gets_its_new_token(hass: HomeAssistant, server
     server.guard = guard
     done = await answer(hass, form, {"token": "n3w"})
     assert (done["reason"], only(entry).data["settings"]["token"]) == ("reauth_successful", "n3w")
+
+
+async def shut_out(entry: MockConfigEntry, locked: list[str]) -> None:
+    """Wait until exactly these devices don't let their hub in."""
+
+    def found() -> list[str]:
+        return [each.device_id for each in entry.runtime_data.hardware.faults() if each.fault is Fault.NOT_AUTHORIZED]
+
+    await until(lambda: found() == locked)
+
+
+async def test_every_locked_device_comes_up_one_after_the_other(hass: HomeAssistant, server: Server) -> None:
+    Gen2(server)
+    digest_guard(server, "n3w")
+    entry = http_entry(
+        device(port=server.port, password="old"), device(None, "shelly", "second-id", port=server.port, password="old")
+    )
+    entry.add_to_hass(hass)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    for locked in (["pump-id", "second-id"], ["second-id"]):
+        await shut_out(entry, locked)
+        async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=61))
+        await hass.async_block_till_done()
+        [flow] = hass.config_entries.flow.async_progress()
+        done = await answer(hass, flow, {"username": "admin", "password": "n3w"})
+        assert done["reason"] == "reauth_successful"
+        assert entry.subentries[locked[0]].data["settings"]["password"] == "n3w"
+    await hass.config_entries.async_unload(entry.entry_id)
 
 
 async def test_a_device_that_is_gone_needs_no_credentials(hass: HomeAssistant) -> None:

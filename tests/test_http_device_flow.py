@@ -1,5 +1,7 @@
 """A person adds devices that answer HTTP: what PlantOS finds out, what it asks, and what it refuses."""
 
+import asyncio
+from collections.abc import AsyncIterator
 import json
 from pathlib import Path
 from types import MappingProxyType
@@ -19,6 +21,7 @@ from custom_components.plantos.hardware import http
 from custom_components.plantos.hardware.devices import Role
 from custom_components.plantos.hardware.http import Reason
 from custom_components.plantos.hardware.http.registry import driver_of
+from custom_components.plantos.json_device_flow import NEW_PART
 
 from .conftest import plant_data
 from .hardware.http import conftest as servers
@@ -66,6 +69,18 @@ def box(server: Server) -> dict[str, Any]:
     """A device that answers JSON, as a person writes it."""
     server.routes["/all"] = {"soil": [41.5], "pump": "off", "meter": 12, "wet": False}
     return {"name": "Box", "url": f"http://127.0.0.1:{server.port}/all"}
+
+
+@pytest.fixture
+async def elsewhere(server: Server) -> AsyncIterator[str]:
+    """The address of somebody else, who gives the same answers."""
+    app = web.Application()
+    app.router.add_route("*", "/{path:.*}", server.answer)
+    runner = web.AppRunner(app, shutdown_timeout=0.1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    yield f"http://127.0.0.1:{runner.addresses[0][1]}/all"
+    await runner.cleanup()
 
 
 def only(entry: MockConfigEntry) -> Any:
@@ -410,13 +425,14 @@ async def test_what_cannot_be_read_is_told_and_put_right_without_writing_it_all_
     assert again["description_placeholders"] == failed["description_placeholders"]
     back = await steps.go({"next_step_id": "json"})
     assert suggested(back) == {"name": "Box", "url": box["url"], "username": None, "password": None, "token": None}
-    first = await steps.go(box)
-    assert (suggested(first)["name"], suggested(first)["path"]) == ("Soil", "soil[0]")
-    second = await steps.go(SOIL | {"another": True})
-    assert suggested(second)["path"] == "nowhere"
-    assert (await steps.go(lost | {"path": "meter"}))["step_id"] == "json_tried"
+    assert (await steps.go(box))["step_id"] == "json_parts"
+    shown = await steps.go({"part": "lost"})
+    assert (suggested(shown)["path"], shown["description_placeholders"]["number"]) == ("nowhere", "2")
+    assert (await steps.go(described(lost) | {"path": "meter"}))["step_id"] == "json_parts"
+    assert (await steps.go({}))["step_id"] == "json_tried"
     made = await steps.go({})
     assert list(made["data"]["channels"]) == ["soil", "lost"]
+    assert made["data"]["settings"]["channels"]["lost"] == {"path": "meter"}
 
 
 @pytest.mark.parametrize(
@@ -433,13 +449,97 @@ async def test_a_device_that_fails_now_may_be_kept_all_the_same(
     usable(hub)
 
 
+async def test_parts_are_read_at_the_same_time_and_none_is_waited_for_too_long(
+    steps: Steps, server: Server, box: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    met = asyncio.Barrier(2)
+
+    async def meet(request: web.Request) -> web.StreamResponse:
+        await met.wait()
+        return web.json_response({"soil": 7})
+
+    monkeypatch.setattr("custom_components.plantos.hardware.http.json_device.TRY_S", 0.5)
+    server.routes |= {"/a": meet, "/b": meet, "/c": server.hang}
+    parts = [
+        SOIL | {"name": name, "path": "soil", "state_url": box["url"].replace("all", name), "another": name != "c"}
+        for name in ("a", "b", "c")
+    ]
+    failed = await steps.all({"next_step_id": "json"}, box, *parts)
+    assert failed["description_placeholders"]["values"].splitlines() == [
+        "- a: 7",
+        "- b: 7",
+        f"- c: {TEXTS['error']['no_answer']}",
+    ]
+
+
+@pytest.mark.parametrize("secret", [{"token": "abc"}, {"username": "me", "password": "s3cret"}])
+async def test_a_described_device_tells_its_secrets_to_its_own_host_only(
+    steps: Steps, server: Server, box: dict[str, Any], elsewhere: str, secret: dict[str, str]
+) -> None:
+    heard: dict[str, list[str]] = {}
+
+    def guard(request: web.Request) -> web.StreamResponse | None:
+        if given := request.headers.get("Authorization"):
+            heard.setdefault(f"http://{request.host}/all", []).append(given)
+        asks = {"WWW-Authenticate": 'Basic realm="box"'}
+        return None if given else web.Response(status=401, headers=asks)
+
+    server.guard = guard
+    await steps.all({"next_step_id": "json"}, box | secret, SOIL | {"another": True})
+    failed = await steps.go(SOIL | {"name": "Other", "state_url": elsewhere})
+    assert failed["description_placeholders"]["values"].splitlines() == [
+        "- Soil: 41.5",
+        f"- Other: {TEXTS['error']['not_authorized']}",
+    ]
+    assert heard.keys() == {box["url"]}
+
+
 async def test_a_part_that_is_no_more_is_forgotten(steps: Steps, box: dict[str, Any]) -> None:
     await steps.all({"next_step_id": "json"}, box, SOIL | {"another": True}, SOIL | {"name": "Lost", "path": "no"})
-    await steps.go({"next_step_id": "json"})
-    await steps.go(box)
-    await steps.go(SOIL)
+    await steps.go({"next_step_id": "json_parts"})
+    lost = await steps.go({"part": "lost"})
+    await steps.go(filled(lost) | {"remove": True})
+    await steps.go({"part": "soil"})
+    assert (await steps.go(described(SOIL) | {"remove": True}))["errors"] == {"remove": "no_channels"}
+    await steps.go(described(SOIL))
+    await steps.go({})
     made = await steps.go({})
     assert list(made["data"]["channels"]) == list(made["data"]["settings"]["channels"]) == ["soil"]
+
+
+def described(answer: dict[str, Any]) -> dict[str, Any]:
+    """A part as it is described once it was chosen from the list."""
+    return {key: value for key, value in answer.items() if key != "another"}
+
+
+def filled(form: Any) -> dict[str, Any]:
+    """What a form is sent with if nothing is changed."""
+    return {key: value for key, value in suggested(form).items() if value is not None}
+
+
+def hang_on(hass: HomeAssistant, hub: MockConfigEntry, **parts: Any) -> None:
+    """Let a plant hang on a channel."""
+    plant = MappingProxyType(plant_data(**{"probes": {}, "outlet": None} | parts))
+    hass.config_entries.async_add_subentry(
+        hub, ConfigSubentry(data=plant, subentry_type="plant", title="Basil", unique_id=None)
+    )
+
+
+# --- two at once ------------------------------------------------------------------------------------
+
+
+async def test_who_is_second_with_a_device_is_told_at_the_end(
+    hub: MockConfigEntry, steps: Steps, server: Server, host: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(http.exchange, "QUIET_S", 0.2)
+    EspHome(server)
+    second = Steps(steps.hass, hub, steps.kind)
+    await second.all({"next_step_id": "host"}, host)
+    await steps.all({"next_step_id": "host"}, host, {"name": "Greenhouse"})
+    late = await second.go({"name": "Second"})
+    assert (late["type"], late["reason"]) == (FlowResultType.ABORT, "already_configured")
+    assert "already_configured" in TEXTS["abort"]
+    assert only(hub).title == "Greenhouse"
 
 
 # --- changing a device ------------------------------------------------------------------------------
@@ -456,13 +556,10 @@ async def test_a_device_is_moved_and_renamed_and_learns_of_new_channels(
     data["channels"] |= {"switch:7": used["switch:0"], "switch:8": used["switch:0"]}
     data["settings"] = {"host": "old.local", "password": "s3cret"}
     hass.config_entries.async_update_subentry(hub, device, data=data)
-    plant = MappingProxyType(plant_data(outlet=f"{device.subentry_id}/switch:7", probes={}))
-    hass.config_entries.async_add_subentry(
-        hub, ConfigSubentry(data=plant, subentry_type="plant", title="Basil", unique_id=None)
-    )
+    hang_on(hass, hub, outlet=f"{device.subentry_id}/switch:7")
 
     form = await steps.start(device.subentry_id)
-    assert (form["step_id"], suggested(form)) == ("host", {"host": "old.local", "port": None})
+    assert (form["step_id"], suggested(form)) == ("host", {"host": "old.local", "port": None, "forget": None})
     asked = await steps.go(host)
     assert suggested(asked) == {"name": "Pump", "moisture": ["humidity:100"], "leak": []}
     done = await steps.go({"name": "Fountain", "moisture": ["humidity:100"]})
@@ -489,6 +586,118 @@ async def test_another_device_is_not_taken_for_the_old_one(
     assert (await steps.go(host))["errors"] == {"host": "other_device"}
 
 
+async def test_what_a_plant_hangs_on_keeps_its_use(
+    hass: HomeAssistant, hub: MockConfigEntry, steps: Steps, server: Server, host: dict[str, Any]
+) -> None:
+    Gen2(server)
+    answer = {"name": "Pump", "moisture": ["humidity:100"], "leak": ["input:0"]}
+    await steps.all({"next_step_id": "host"}, host, answer)
+    device_id = only(hub).subentry_id
+    hang_on(hass, hub, probes={"moisture": f"{device_id}/humidity:100"})
+    await steps.start(device_id)
+    await steps.go(host)
+    wrong = await steps.go(answer | {"moisture": [], "leak": []})
+    assert (wrong["step_id"], wrong["errors"]) == ("channels", {"moisture": "still_used"})
+    assert "still_used" in TEXTS["error"]
+    # Nobody hangs on the float switch.
+    assert (await steps.go(answer | {"leak": []}))["reason"] == "reconfigure_successful"
+    assert only(hub).data["channels"]["input:0"]["role"] == Role.TANK
+
+
+@pytest.fixture
+def told(server: Server) -> list[str]:
+    """Whatever proves who asks."""
+    told: list[str] = []
+
+    def guard(request: web.Request) -> web.StreamResponse | None:
+        if given := request.headers.get("Authorization"):
+            told.append(given)
+        return None
+
+    server.guard = guard
+    return told
+
+
+def with_settings(hass: HomeAssistant, hub: MockConfigEntry, **settings: Any) -> str:
+    """Change what is known of the only device."""
+    device = only(hub)
+    data = {**device.data, "settings": {**device.data["settings"], **settings}}
+    hass.config_entries.async_update_subentry(hub, device, data=data)
+    return str(device.subentry_id)
+
+
+async def test_who_answers_elsewhere_hears_no_secret_before_it_is_known_as_the_same(
+    hass: HomeAssistant, hub: MockConfigEntry, steps: Steps, server: Server, host: dict[str, Any], told: list[str]
+) -> None:
+    Gen2(server)
+    await steps.all({"next_step_id": "host"}, host, {"name": "Pump"})
+    device_id = with_settings(hass, hub, host="old.local", token="abc")
+    itself = server.routes["/rpc/Shelly.GetDeviceInfo"]
+    server.routes["/rpc/Shelly.GetDeviceInfo"] = {"id": "other", "mac": "A8032A000000", "gen": 2}
+    await steps.start(device_id)
+    assert (await steps.go(host))["errors"] == {"host": "other_device"}
+    server.routes["/rpc/Shelly.GetDeviceInfo"] = itself
+    await steps.go(host)
+    assert told == []
+    await steps.go({"name": "Pump"})
+    assert only(hub).data["settings"]["token"] == "abc"
+
+
+async def test_who_is_locked_elsewhere_gets_what_a_person_enters_and_not_what_is_known(
+    hass: HomeAssistant, hub: MockConfigEntry, steps: Steps, server: Server, host: dict[str, Any]
+) -> None:
+    Gen2(server)
+    await steps.all({"next_step_id": "host"}, host, {"name": "Pump"})
+    device_id = with_settings(hass, hub, host="old.local", username="admin", password="s3cret")
+    digest_guard(server, "s3cret")
+    await steps.start(device_id)
+    assert (await steps.go(host))["step_id"] == "credentials"
+    assert (await steps.go({}))["errors"] == {"base": "not_authorized"}
+    assert (await steps.go({"password": "s3cret"}))["step_id"] == "channels"
+
+
+async def test_a_locked_device_that_stayed_where_it_was_is_asked_with_what_is_known(
+    hass: HomeAssistant, hub: MockConfigEntry, steps: Steps, server: Server, host: dict[str, Any]
+) -> None:
+    Gen2(server)
+    await steps.all({"next_step_id": "host"}, host, {"name": "Pump"})
+    digest_guard(server, "s3cret")
+    await steps.start(with_settings(hass, hub, password="s3cret"))
+    assert (await steps.go(host | {"port": 1}))["errors"] == {"host": "unreachable"}
+    assert (await steps.go(host))["step_id"] == "channels"
+
+
+async def test_who_does_not_say_who_it_is_loses_its_secrets_by_moving(
+    hass: HomeAssistant,
+    hub: MockConfigEntry,
+    steps: Steps,
+    server: Server,
+    host: dict[str, Any],
+    told: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(http.exchange, "QUIET_S", 0.2)
+    EspHome(server)
+    await steps.all({"next_step_id": "host"}, host, {"name": "Greenhouse"})
+    await steps.start(with_settings(hass, hub, host="old.local", token="abc"))
+    await steps.go(host)
+    await steps.go({"name": "Greenhouse"})
+    assert (only(hub).data["settings"], told) == ({"host": "127.0.0.1", "port": server.port}, [])
+
+
+async def test_the_secrets_of_a_device_can_be_forgotten(
+    hass: HomeAssistant, hub: MockConfigEntry, steps: Steps, server: Server, host: dict[str, Any], told: list[str]
+) -> None:
+    Gen2(server)
+    await steps.all({"next_step_id": "host"}, host, {"name": "Pump"})
+    form = await steps.start(with_settings(hass, hub, username="admin", token="abc"))
+    assert fields_of(form) == TEXTS["step"]["host"]["data"].keys()
+    await steps.go(host | {"forget": True})
+    await steps.go({"name": "Pump"})
+    assert (only(hub).data["settings"], told) == ({"host": "127.0.0.1", "port": server.port}, [])
+    assert "forget" not in fields_of(await steps.start(only(hub).subentry_id))
+
+
 async def test_a_device_that_was_locked_since_asks_for_its_new_password(
     hub: MockConfigEntry, steps: Steps, server: Server, host: dict[str, Any]
 ) -> None:
@@ -513,8 +722,10 @@ async def test_a_described_device_gets_another_address_and_keeps_its_channels(
     server.routes["/new"] = {"soil": [40]}
     new = {"name": "Chest", "url": box["url"].replace("/all", "/new"), "token": "abc"}
     form = await steps.start(before.subentry_id)
-    assert suggested(form) == box | {"username": None, "password": None, "token": None}
-    shown = await steps.go(new)
+    assert suggested(form) == box | {"username": None, "password": None, "token": None, "forget": None}
+    assert fields_of(form) == TEXTS["step"]["json"]["data"].keys()
+    await steps.go(new)
+    shown = await steps.go({})
     assert shown["description_placeholders"]["values"] == "- Soil: 40"
     assert (await steps.go({}))["reason"] == "reconfigure_successful"
 
@@ -532,8 +743,126 @@ async def test_secrets_that_are_left_empty_stay(hub: MockConfigEntry, steps: Ste
     await steps.start(only(hub).subentry_id)
     await steps.go(box | {"username": "you"})
     await steps.go({})
+    await steps.go({})
     settings = only(hub).data["settings"]
     assert (settings["username"], settings["password"]) == ("you", "s3cret")
+
+
+@pytest.mark.parametrize(
+    ("answer", "left"),
+    [
+        ({}, {}),
+        ({"username": "me"}, {"username": "me"}),
+        ({"token": "abc"}, {"token": "abc"}),
+    ],
+)
+async def test_the_secrets_of_a_described_device_can_be_forgotten(
+    hub: MockConfigEntry, steps: Steps, box: dict[str, Any], answer: dict[str, Any], left: dict[str, Any]
+) -> None:
+    await steps.all({"next_step_id": "json"}, box | {"username": "me", "password": "s3cret"}, SOIL, {})
+    await steps.start(only(hub).subentry_id)
+    await steps.go(box | answer | {"forget": True})
+    await steps.go({})
+    await steps.go({})
+    settings = only(hub).data["settings"]
+    assert {key: settings[key] for key in ("username", "password", "token") if key in settings} == left
+
+
+async def test_the_secrets_of_a_described_device_stay_with_its_old_host(
+    hub: MockConfigEntry, steps: Steps, box: dict[str, Any], elsewhere: str, told: list[str]
+) -> None:
+    await steps.all({"next_step_id": "json"}, box | {"token": "abc"}, SOIL, {})
+    assert told == ["Bearer abc"]
+    told.clear()
+    await steps.start(only(hub).subentry_id)
+    await steps.go(box | {"url": elsewhere})
+    await steps.go({})
+    await steps.go({})
+    assert ("token" in only(hub).data["settings"], told) == (False, [])
+
+
+async def test_a_described_device_that_is_not_changed_stays_as_it_is(
+    hub: MockConfigEntry, steps: Steps, server: Server, box: dict[str, Any]
+) -> None:
+    parts: list[dict[str, Any]] = [
+        SOIL,
+        SOIL | {"name": "Raw", "measure": "raw"},
+        SOIL | {"name": "Air", "measure": "temperature", "unit": "°F"},
+        SOIL | {"name": "Tank", "role": "tank", "unit": "L", "state_url": box["url"]},
+        SOIL
+        | {
+            "name": "Pump",
+            "role": "outlet",
+            "path": "pump",
+            "on_url": f"{box['url']}?on={{seconds}}",
+            "on_body": "{}",
+            "off_url": box["url"],
+            "method": "PUT",
+        },
+        SOIL | {"name": "Wet", "role": "leak", "path": "wet"},
+    ]
+    await steps.all({"next_step_id": "json"}, box, *(part | {"another": part["name"] != "Wet"} for part in parts), {})
+    before = only(hub)
+    await steps.start(before.subentry_id)
+    await steps.go(box)
+    for key in ("soil", "raw", "air", "tank", "pump", "wet"):
+        form = await steps.go({"part": key})
+        assert (await steps.go(filled(form)))["step_id"] == "json_parts"
+    await steps.go({})
+    assert (await steps.go({}))["reason"] == "reconfigure_successful"
+    assert only(hub) == before
+
+
+async def test_the_parts_of_a_described_device_are_changed_added_and_taken_away(
+    hass: HomeAssistant, hub: MockConfigEntry, steps: Steps, box: dict[str, Any]
+) -> None:
+    await steps.all({"next_step_id": "json"}, box, SOIL | {"another": True}, SOIL | {"name": "Old"}, {})
+    device_id = only(hub).subentry_id
+    await steps.start(device_id)
+    listed = await steps.go(box)
+    assert listed["step_id"] == "json_parts"
+    assert fields_of(listed) == TEXTS["step"]["json_parts"]["data"].keys()
+    options = listed["data_schema"].schema["part"].config["options"]
+    assert [option["value"] for option in options] == ["soil", "old", NEW_PART]
+    assert ENGLISH["selector"]["part"]["options"].keys() == {NEW_PART}
+
+    form = await steps.go({"part": "soil"})
+    assert fields_of(form) | {"another"} == TEXTS["step"]["json_channel"]["data"].keys()
+    await steps.go(filled(form) | {"name": "Earth", "path": "meter"})
+    form = await steps.go({"part": "old"})
+    await steps.go(filled(form) | {"remove": True})
+    form = await steps.go({"part": NEW_PART})
+    assert not {"another", "remove"} & fields_of(form)
+    assert (await steps.go(described(SOIL) | {"name": "Earth"}))["errors"] == {"name": "channel_name_in_use"}
+    await steps.go(described(SOIL))
+    shown = await steps.go({})
+    assert shown["description_placeholders"]["values"].splitlines() == ["- Earth: 12", "- Soil: 41.5"]
+    assert (await steps.go({}))["reason"] == "reconfigure_successful"
+
+    device = only(hub)
+    assert device.subentry_id == device_id
+    assert {key: channel["name"] for key, channel in device.data["channels"].items()} == {
+        "soil": "Earth",
+        "soil_2": "Soil",
+    }
+    assert device.data["settings"]["channels"] == {"soil": {"path": "meter"}, "soil_2": {"path": "soil[0]"}}
+    usable(hub)
+
+
+async def test_a_part_that_a_plant_hangs_on_stays_and_keeps_its_use(
+    hass: HomeAssistant, hub: MockConfigEntry, steps: Steps, box: dict[str, Any]
+) -> None:
+    await steps.all({"next_step_id": "json"}, box, SOIL | {"another": True}, SOIL | {"name": "Other"}, {})
+    device_id = only(hub).subentry_id
+    hang_on(hass, hub, probes={"moisture": f"{device_id}/soil"})
+    await steps.start(device_id)
+    await steps.go(box)
+    form = await steps.go({"part": "soil"})
+    for change, field in (({"remove": True}, "remove"), ({"role": "leak"}, "role"), ({"measure": "raw"}, "measure")):
+        assert (await steps.go(filled(form) | change))["errors"] == {field: "still_used"}
+    assert (await steps.go(filled(form) | {"name": "Earth", "path": "meter"}))["step_id"] == "json_parts"
+    form = await steps.go({"part": "other"})
+    assert (await steps.go(filled(form) | {"role": "leak"}))["step_id"] == "json_parts"
 
 
 async def test_a_described_device_that_is_away_may_be_changed_all_the_same(
@@ -542,10 +871,12 @@ async def test_a_described_device_that_is_away_may_be_changed_all_the_same(
     await steps.all({"next_step_id": "json"}, box, SOIL, {})
     server.routes.clear()
     await steps.start(only(hub).subentry_id)
-    failed = await steps.go(box | {"name": "Chest"})
+    await steps.go(box | {"name": "Chest"})
+    failed = await steps.go({})
     assert failed["step_id"] == "json_failed"
     assert suggested(await steps.go({"next_step_id": "json"}))["name"] == "Chest"
     await steps.go(box | {"name": "Chest"})
+    await steps.go({})
     assert (await steps.go({"next_step_id": "json_keep"}))["reason"] == "reconfigure_successful"
     assert only(hub).title == "Chest"
 
@@ -563,4 +894,5 @@ async def test_every_field_is_named_and_described(
     }
     form = await steps.all(*path[step])
     assert form["step_id"] == step
-    assert fields_of(form) == TEXTS["step"][step]["data"].keys()
+    # What only an old device is asked has a promise of its own.
+    assert fields_of(form) == TEXTS["step"][step]["data"].keys() - {"forget", "remove"}

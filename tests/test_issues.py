@@ -57,12 +57,16 @@ def test_every_trouble_that_can_be_fixed_has_a_fix_and_the_texts_for_it() -> Non
         assert flow["abort"].keys() == ({"works_again"} if kind in LEDGER else {"not_set_up"})
 
 
+def with_channels(parts: set[str]) -> set[str]:
+    return parts | {f"{part}_channel" for part in parts}
+
+
 def test_every_part_that_can_be_chosen_has_a_name() -> None:
     probes = {f"{measure}_{kind}" for measure in Measure for kind in ("probe", "backup")}
-    assert TEXTS["probe_quarantined"]["fix_flow"]["step"]["confirm"]["data"].keys() == probes
+    assert TEXTS["probe_quarantined"]["fix_flow"]["step"]["confirm"]["data"].keys() == with_channels(probes)
     for kind in ("source_removed", "channel_removed"):
         assert TEXTS[kind]["fix_flow"]["step"]["confirm"]["data"].keys() == (
-            probes | {"outlet", "pump", "tank", "flow_meter", "leak"}
+            with_channels(probes | {"outlet", "pump", "tank", "flow_meter", "leak"})
         )
 
 

@@ -276,6 +276,36 @@ async def test_a_device_by_hand_needs_a_name(steps: Steps) -> None:
     assert form["errors"] == {"name": "name_missing"}
 
 
+async def test_another_channel_is_asked_for_after_those_that_are_unclear(
+    speakers: Callable[..., Speaker], steps: Steps
+) -> None:
+    tasmota(speakers)
+    await choose(steps, "tasmota", {"topic": "tasmota_1A2B3C", "name": "Garage"})
+    first = await steps.go({"channels": ["AM2301.Temperature", "Switch1"], "another": True})
+    key = suggested(first)["key"]
+    assert first["data_schema"]({"key": key, "role": "leak"})["another"] is True
+    another = await steps.go({"key": key, "role": "leak"})
+    assert (another["step_id"], suggested(another)["key"]) == ("channel", None)
+    assert another["data_schema"]({"key": key, "role": "leak"})["another"] is False
+    made = await steps.go({"key": "POWER1", "role": "outlet"})
+    assert made["data"]["channels"].keys() == {"AM2301.Temperature", "Switch1", "POWER1"}
+
+
+@pytest.mark.usefixtures("silence")
+async def test_who_is_second_with_a_topic_is_told_at_the_end(hub: MockConfigEntry, steps: Steps) -> None:
+    other = MockConfigEntry(domain=DOMAIN, title="Other", data={"kind": "mqtt"})
+    other.add_to_hass(steps.hass)
+    second = Steps(steps.hass, other, steps.kind)
+    for each in (second, steps):
+        await choose(each, "tasmota", {"topic": "tasmota_1A2B3C", "name": "Garage"})
+        await each.go({"another": True})
+    await steps.go({"key": "POWER1", "role": "outlet"})
+    late = await second.go({"key": "POWER1", "role": "outlet"})
+    assert (late["type"], late["reason"]) == (FlowResultType.ABORT, "already_configured")
+    assert "already_configured" in FLOW["abort"]
+    assert (len(hub.subentries), len(other.subentries)) == (1, 0)
+
+
 # --- changing ---------------------------------------------------------------------------------------
 
 
@@ -295,6 +325,23 @@ async def test_a_node_is_read_anew_and_what_went_stays(
     assert (subentry.title, subentry.unique_id) == ("Hut", "plantos/hut")
     assert devices_of(hub)[device_id].settings == {"topic": "plantos/hut"}
     assert devices_of(hub)[device_id].channels.keys() == {"soil", "pump"}
+
+
+async def test_a_node_that_is_read_anew_tells_other_names_and_units_but_no_other_use(
+    speakers: Callable[..., Speaker], hub: MockConfigEntry, steps: Steps
+) -> None:
+    speaker = speakers()
+    speaker.say("plantos/shed/about", ABOUT | {"meters": {"meter": {"unit": "L"}}}, retain=True)
+    await choose(steps, "node", {"topic": "plantos/shed"})
+    [device_id] = hub.subentries
+    about = {"probes": {"soil": {"measure": "humidity", "name": "Air"}}, "meters": {"meter": {"unit": "mL"}}}
+    speaker.say("plantos/shed/about", ABOUT | about, retain=True)
+    await steps.start(device_id)
+    assert (await steps.go({"topic": "plantos/shed", "name": "Shed"}))["reason"] == "reconfigure_successful"
+    assert devices_of(hub)[device_id].channels == {
+        "soil": Channel(role=Role.PROBE, measure=Measure.MOISTURE),
+        "meter": Channel(role=Role.FLOW_METER, unit="mL"),
+    }
 
 
 async def test_a_mistaken_topic_brings_no_channels_along(

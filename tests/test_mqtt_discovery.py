@@ -151,6 +151,22 @@ async def test_a_known_node_tells_its_news_and_what_went_stays(hass: HomeAssista
     assert device.data["channels"] == {"old": {"role": "leak"}, "soil": {"role": "probe", "measure": "moisture"}}
 
 
+async def test_a_known_node_tells_other_names_and_units(hass: HomeAssistant) -> None:
+    before = {"tank": {"role": "tank", "name": "Barrel", "unit": "L"}, "soil": {"role": "probe", "measure": "moisture"}}
+    entry = hub(hass, {**KNOWN, "data": {**KNOWN["data"], "channels": before}})  # type: ignore[dict-item]
+    await hear(hass, {**ABOUT, "floats": {"tank": {"name": "Butt", "unit": "%"}}})
+    [device] = entry.subentries.values()
+    assert device.data["channels"] == before | {"tank": {"role": "tank", "name": "Butt", "unit": "%"}}
+
+
+async def test_a_node_without_news_changes_nothing(hass: HomeAssistant) -> None:
+    entry = hub(hass, KNOWN)
+    await hear(hass)
+    changed = entry.modified_at
+    await hear(hass)
+    assert entry.modified_at == changed
+
+
 async def test_a_channel_that_is_known_stays_as_its_owner_has_it(hass: HomeAssistant) -> None:
     mine = {"soil": {"role": "probe", "raw": True}}
     entry = hub(hass, {**KNOWN, "data": {**KNOWN["data"], "channels": mine}})  # type: ignore[dict-item]
@@ -174,6 +190,16 @@ async def test_a_node_that_was_added_meanwhile_is_not_added_twice(hass: HomeAssi
     assert not entry.subentries
     [device] = other.subentries.values()
     assert device.data["channels"].keys() == {"old", "soil"}
+
+
+async def test_a_hub_that_went_meanwhile_is_not_replaced_by_a_new_one(hass: HomeAssistant) -> None:
+    entry, other = hub(hass, title="First"), hub(hass, title="Second")
+    form = await hear(hass)
+    await hass.config_entries.async_remove(entry.entry_id)
+    again = await answer(hass, form, {"hub": entry.entry_id})
+    assert (again["step_id"], again["errors"]) == ("mqtt_confirm", {"base": "hub_gone"})
+    assert TEXTS["config"]["error"]["hub_gone"]
+    assert (await answer(hass, again, {"hub": other.entry_id}))["reason"] == "device_added"
 
 
 async def test_who_adds_a_node_by_hand_is_not_offered_it_any_more(home: HomeAssistant, node: SimulatedNode) -> None:

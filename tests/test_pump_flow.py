@@ -1,5 +1,6 @@
 """A person measures an outlet: two seconds, the hose, a cup. Every drop is guarded."""
 
+import asyncio
 from typing import Any
 
 from homeassistant.config_entries import SOURCE_RECONFIGURE, SubentryFlowContext
@@ -167,6 +168,31 @@ async def test_a_ledger_that_cannot_be_written_ends_the_steps_before_any_water(
     assert ended["reason"] == "not_run"
     assert "disk full" in ended["description_placeholders"]["why"]
     assert "on" not in bench.outlet.said
+
+
+async def test_who_closes_the_form_in_a_run_ends_neither_the_run_nor_what_follows_it(bench: Bench) -> None:
+    steps = await begin(bench)
+    flows = bench.hass.config_entries.subentries
+    await flows.async_configure(steps.now["flow_id"], {})
+    await bench.settle()
+    assert bench.outlet.flowing
+    flows.async_abort(steps.now["flow_id"])
+    await bench.pass_time(4)
+
+    assert not bench.outlet.flowing
+    assert bench.state("outlet").state == "closed"
+    assert len(bench.told("plant_watered")) == 1
+    async with asyncio.timeout(5):
+        await bench.coordinator.waterer.idle()
+
+
+async def test_a_plant_that_is_deleted_between_two_steps_ends_them(bench: Bench) -> None:
+    steps = await begin(bench)
+    await go(bench, steps, {}, 4)
+    bench.hass.config_entries.async_remove_subentry(bench.entry, BASIL)
+    await bench.settle()
+    ended: Any = await bench.hass.config_entries.subentries.async_configure(steps.now["flow_id"], {"prime_s": 5})
+    assert ended["reason"] == "not_set_up"
 
 
 async def test_a_measured_flow_that_cannot_be_is_refused_in_words(make_bench: BenchMaker) -> None:

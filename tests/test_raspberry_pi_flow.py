@@ -9,7 +9,7 @@ from typing import Any
 
 from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import HomeAssistant
-from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.data_entry_flow import FlowResultType, InvalidData
 from homeassistant.helpers import selector
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -26,6 +26,7 @@ from custom_components.plantos.hardware.i2c.bus import Buses
 from custom_components.plantos.hardware.raspberry_pi import RaspberryPi
 from custom_components.plantos.i2c_device_flow import selector_of, useful
 from custom_components.plantos.kinds import pins_of
+from custom_components.plantos.raspberry_pi_form import SWITCHES_ON
 
 from .conftest import plant_data, subentry
 from .hardware.i2c.chips import bosch
@@ -35,7 +36,7 @@ from .steps import Steps, fields_of, suggested
 ENGLISH = json.loads((Path(plantos.__file__).parent / "translations" / "en.json").read_text())
 TEXTS = ENGLISH["config_subentries"]["raspberry_pi_device"]
 CHIP, SECOND = "/dev/gpiochip0", "/dev/gpiochip1"
-RELAYS = {"name": "Board", "lines": ["17", "4"], "active_low": True}
+RELAYS = {"name": "Board", "lines": ["17", "4"], "switches_on": "low"}
 FLOAT = {"name": "Float", "line": "4", "pull": "up", "active_low": True}
 METER = {"name": "Meter", "line": "5", "pull": "up", "pulses_per_litre": 480}
 THERMOMETER, HYGROMETER = "28-0316a2795bff", "iio:device0"
@@ -133,6 +134,36 @@ async def test_relays_are_a_channel_for_each_line(steps: Steps) -> None:
         "settings": {"chip": CHIP, "active_low": True},
         "channels": {"4": {"role": "outlet", "name": "GPIO4"}, "17": {"role": "outlet", "name": "GPIO17"}},
     }
+
+
+async def test_nobody_guesses_at_which_level_a_relay_is_on(steps: Steps) -> None:
+    form = await add(steps, "relays")
+    assert suggested(form)["switches_on"] is None
+    with pytest.raises(InvalidData):
+        await steps.go({key: value for key, value in RELAYS.items() if key != "switches_on"})
+    assert TEXTS["step"]["relays"]["data"].keys() == {"name", "lines", "switches_on"}
+    assert ENGLISH["selector"]["switches_on"]["options"].keys() == set(SWITCHES_ON)
+
+
+async def test_relays_that_were_kept_without_a_level_are_on_when_it_is_high(
+    hass: HomeAssistant, hub: MockConfigEntry, steps: Steps
+) -> None:
+    made = await add(steps, "relays", RELAYS)
+    hass.config_entries.async_update_subentry(hub, only(hub), data={**made["data"], "settings": {"chip": CHIP}})
+    assert suggested(await steps.start(only(hub).subentry_id))["switches_on"] == "high"
+
+
+async def test_lines_that_went_while_the_form_was_open_are_chosen_anew(steps: Steps, machine: Machine) -> None:
+    for kind, answer in (("relays", RELAYS), ("float_switch", FLOAT)):
+        machine.chips = (chip(CHIP),)
+        await add(steps, kind)
+        machine.chips = (GpioChip(CHIP, "gpiochip0", "small", tuple(GpioLine(n, "", False, "") for n in (5, 17))),)
+        field = "lines" if kind == "relays" else "line"
+        gone = await steps.go(answer)
+        assert (gone["step_id"], gone["errors"]) == (kind, {field: "line_gone"})
+        assert suggested(gone)[field] == (["17"] if kind == "relays" else None)
+        kept = await steps.go(answer | ({"lines": ["17"]} if kind == "relays" else {"line": "5"}))
+        assert kept["type"] is FlowResultType.CREATE_ENTRY
 
 
 @pytest.mark.parametrize(
@@ -253,7 +284,7 @@ async def test_a_device_of_lines_is_changed_and_keeps_its_own_lines(
     form = await steps.start(only(hub).subentry_id)
     assert suggested(form) == RELAYS | {"lines": ["4", "17"]}
     assert labels(form, "lines")["4"] == "GPIO4 (line 4)"
-    done = await steps.go({"name": "Relays", "lines": ["4", "6"], "active_low": False})
+    done = await steps.go({"name": "Relays", "lines": ["4", "6"], "switches_on": "high"})
     assert done["reason"] == "reconfigure_successful"
     assert (only(hub).title, list(only(hub).data["channels"])) == ("Relays", ["4", "6"])
     assert only(hub).data["settings"] == {"chip": CHIP, "active_low": False}
@@ -321,6 +352,14 @@ async def test_only_sensors_that_are_there_are_offered(steps: Steps, machine: Ma
 async def test_a_sensor_that_is_unplugged_during_the_look_is_none(steps: Steps, machine: Machine) -> None:
     machine.unplugged = True
     assert (await add(steps, "one_wire"))["reason"] == "no_sensor"
+
+
+async def test_a_sensor_that_went_while_the_form_was_open_is_chosen_anew(steps: Steps, machine: Machine) -> None:
+    await add(steps, "one_wire")
+    machine.thermometers = ("28-new",)
+    gone = await steps.go({"name": "Air", "sensor": THERMOMETER})
+    assert (gone["errors"], suggested(gone)) == ({"sensor": "sensor_gone"}, {"name": "Air", "sensor": None})
+    assert (await steps.go({"name": "Air", "sensor": "28-new"}))["type"] is FlowResultType.CREATE_ENTRY
 
 
 async def test_a_dead_sensor_is_replaced_by_one_of_its_kind(
@@ -392,14 +431,15 @@ async def test_what_nobody_can_use_is_no_channel(steps: Steps, machine: Machine)
     assert list(useful(DRIVERS["ina219"])) == ["water"]
 
 
-async def test_a_setting_may_be_left_empty_again(hub: MockConfigEntry, steps: Steps, machine: Machine) -> None:
+async def test_an_ammeter_has_to_be_told_what_its_pump_takes(hub: MockConfigEntry, steps: Steps, machine: Machine) -> None:
     await look(steps, machine, {0x41: Words({0: 0x399F})}, {"chip": "1/65/ina219"})
+    with pytest.raises(InvalidData):
+        await steps.go({"name": "Pump", "shunt_ohm": 0.1})
     await steps.go({"name": "Pump", "shunt_ohm": 0.1, "dry_below_ma": 300})
     assert only(hub).data["settings"]["dry_below_ma"] == 300
     await steps.start(only(hub).subentry_id)
-    assert (await steps.go({"name": "Pump", "shunt_ohm": 0}))["errors"] == {"shunt_ohm": "invalid_value"}
-    await steps.go({"name": "Pump", "shunt_ohm": 0.1})
-    assert only(hub).data["settings"] == {"bus": 1, "address": 0x41, "shunt_ohm": 0.1}
+    wrong = await steps.go({"name": "Pump", "shunt_ohm": 0, "dry_below_ma": 300})
+    assert wrong["errors"] == {"shunt_ohm": "invalid_value"}
 
 
 async def test_an_expander_is_offered_where_one_may_be(hub: MockConfigEntry, steps: Steps, machine: Machine) -> None:
@@ -409,7 +449,8 @@ async def test_an_expander_is_offered_where_one_may_be(hub: MockConfigEntry, ste
     assert "1/58/pcf8574" in offered and "1/58/mcp23017" not in offered
     form = await steps.go({"chip": "1/33/mcp23017"})
     assert len(labels(form, "pins")) == 16
-    answer = {"name": "Valves", "pins": ["10", "2"], "active_low": True}
+    assert suggested(form)["switches_on"] is None
+    answer = {"name": "Valves", "pins": ["10", "2"], "switches_on": "low"}
     assert (await steps.go(answer | {"pins": []}))["errors"] == {"pins": "pins_missing"}
     made = await steps.go(answer)
     assert made["data"] == {
@@ -418,7 +459,7 @@ async def test_an_expander_is_offered_where_one_may_be(hub: MockConfigEntry, ste
         "channels": {"2": {"role": "outlet", "name": "Pin 2"}, "10": {"role": "outlet", "name": "Pin 10"}},
     }
     assert suggested(await steps.start(only(hub).subentry_id)) == answer | {"pins": ["2", "10"]}
-    await steps.go(answer | {"pins": ["2"], "active_low": False})
+    await steps.go(answer | {"pins": ["2"], "switches_on": "high"})
     assert (list(only(hub).data["channels"]), only(hub).data["settings"]["active_low"]) == (["2"], False)
 
 
@@ -444,6 +485,25 @@ async def test_an_address_is_of_one_device(hass: HomeAssistant, steps: Steps, ma
 
 
 ADDRESS = {"driver": "bme280", "address": "0x77"}
+
+
+@pytest.mark.parametrize(
+    ("chip", "answer"),
+    [
+        (ADDRESS, {"name": "Air"}),
+        ({"driver": "mcp23017", "address": "0x20"}, {"name": "Valves", "pins": ["2"], "switches_on": "low"}),
+    ],
+)
+async def test_who_is_second_at_an_address_is_told_at_the_end(
+    hub: MockConfigEntry, steps: Steps, chip: dict[str, Any], answer: dict[str, Any]
+) -> None:
+    second = Steps(steps.hass, hub, steps.kind)
+    await add(second, "i2c", {"bus": "1", "scan": False}, chip)
+    await add(steps, "i2c", {"bus": "1", "scan": False}, chip, answer)
+    late = await second.go(answer | {"name": "Second"})
+    assert (late["type"], late["reason"]) == (FlowResultType.ABORT, "already_configured")
+    assert "already_configured" in TEXTS["abort"]
+    assert only(hub).title == answer["name"]
 
 
 async def test_a_chip_can_be_named_without_a_look(steps: Steps, machine: Machine) -> None:

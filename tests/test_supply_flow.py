@@ -14,7 +14,7 @@ from custom_components import plantos
 from custom_components.plantos.domain.flow import RATE_UNITS, VOLUME_UNITS
 from custom_components.plantos.domain.supplies import Supply
 from custom_components.plantos.garden import supplies_of
-from custom_components.plantos.supply_flow import ROLES
+from custom_components.plantos.supply_flow import PARTS
 
 from .conftest import OUTLET, Bench
 from .steps import CARE, WHO, WIRES, Steps, empty_hub, fields_of, suggested
@@ -122,7 +122,7 @@ async def test_every_field_is_named_and_described(hub: MockConfigEntry, steps: S
 
     assert form["step_id"] == step
     # Channels are offered only where the hub has devices.
-    channels = {f"{part}_channel" for part in ROLES}
+    channels = {f"{part}_channel" for part in PARTS}
     texts = TEXTS["step"][step]
     assert fields_of(form) | channels == texts["data"].keys() == texts["data_description"].keys()
 

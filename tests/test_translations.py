@@ -23,7 +23,7 @@ from custom_components.plantos.domain.strategies import STRATEGIES
 from custom_components.plantos.hardware.demo.twin import TANK_EMPTY, GardenFault, SupplyFault
 from custom_components.plantos.hardware.devices import Role
 from custom_components.plantos.http_device_flow import HttpDeviceFlow
-from custom_components.plantos.json_device_flow import RAW
+from custom_components.plantos.json_parts import RAW
 from custom_components.plantos.mqtt_device_flow import MqttDeviceFlow
 from custom_components.plantos.options_flow import HubOptionsFlow
 from custom_components.plantos.plant_flow import PlantFlow

@@ -8,9 +8,11 @@ from homeassistant.util.hass_dict import HassKey
 
 from .const import CONF_KIND, DOMAIN, LOGGER
 from .coordinator import PlantosConfigEntry, PlantosCoordinator
+from .domain.plants import Plant
 from .domain.reasons import reason
 from .garden import garden_path, storage_path, wiring_of
 from .hardware import HardwareError
+from .hardware.devices import is_channel
 from .issues import async_forget, raise_issue
 from .kinds import MODELS
 from .sentences import not_ready
@@ -99,13 +101,21 @@ async def _async_updated(hass: HomeAssistant, entry: PlantosConfigEntry) -> None
         return
     coordinator.reloading = True
     coordinator.waterer.refuse()
-    removed = {plant_id for plant_id in coordinator.plants if plant_id not in entry.subentries}
+    removed = {plant_id for plant_id, plant in coordinator.plants.items() if _is_gone(entry, plant)}
 
     async def reload() -> None:
-        # Nobody could stop what waters a plant that is no more.
+        # Nobody could stop what waters a plant that is no more, or through a device that is no more.
         await coordinator.waterer.stop(removed)
         # What is being watered ends first; the runs' own limits bound the wait.
         await coordinator.waterer.idle()
         hass.config_entries.async_schedule_reload(entry.entry_id)
 
     entry.async_create_background_task(hass, reload(), "reload after the run")
+
+
+def _is_gone(entry: PlantosConfigEntry, plant: Plant) -> bool:
+    """Whether a plant was removed, or the device that its outlet or its supply's pump is a channel of."""
+    supply = entry.runtime_data.supplies.get(plant.supply or "")
+    outlets = (plant.outlet, supply.pump if supply else None)
+    devices = {source.partition("/")[0] for source in outlets if source and is_channel(source)}
+    return not {plant.plant_id} | devices <= entry.subentries.keys()

@@ -32,6 +32,8 @@ class CalibrationSteps(PlantSteps):
     async def async_step_calibrate(self, user_input: Mapping[str, Any] | None = None) -> SubentryFlowResult:
         """Choose the probe."""
         measures = self.hub.probes.measures(self.plant.plant_id)
+        if not measures:
+            return self.async_abort(reason="not_set_up")
         if user_input is None and len(measures) > 1:
             chosen = SelectSelector(SelectSelectorConfig(options=list(measures), translation_key="measure"))
             schema = vol.Schema({vol.Required("measure", default=measures[0]): chosen})

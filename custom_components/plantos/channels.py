@@ -13,6 +13,13 @@ from .garden import devices_of, plants_of, sources_of, supplies_of
 from .hardware.devices import Channel, Role, is_channel, source
 
 FIELD = "{}_channel"
+ROLES = {
+    "outlet": Role.OUTLET,
+    "pump": Role.OUTLET,
+    "tank": Role.TANK,
+    "flow_meter": Role.FLOW_METER,
+    "leak": Role.LEAK,
+}
 
 
 def channel_choice(entry: ConfigEntry, role: Role, measure: Measure | None = None, *, raw: bool = True) -> Any:
@@ -29,11 +36,26 @@ def channel_choice(entry: ConfigEntry, role: Role, measure: Measure | None = Non
     return SelectSelector(SelectSelectorConfig(options=options, mode=SelectSelectorMode.DROPDOWN)) if options else None
 
 
+def part_channels(entry: ConfigEntry, part: str) -> Any:
+    """The hub's channels that can be this part of a plant or supply; a backup gives what it measures by itself."""
+    if part in ROLES:
+        return channel_choice(entry, ROLES[part])
+    measure, _, kind = part.rpartition("_")
+    return channel_choice(entry, Role.PROBE, Measure(measure), raw=kind == "probe")
+
+
 def channel_of(entry: ConfigEntry, source: str | None) -> Channel | None:
     """The channel that a source is; None for an entity, or where its device is gone."""
     device_id, _, name = (source or "").partition("/")
     device = devices_of(entry).get(device_id)
     return device.channels.get(name) if device else None
+
+
+def used_channels(entry: ConfigEntry, device_id: str) -> set[str]:
+    """The channels of a device that plants and supplies hang on."""
+    begin = source(device_id, "")
+    used = sources_of(plants_of(entry), supplies_of(entry))
+    return {each.removeprefix(begin) for each in used if each.startswith(begin)}
 
 
 def _fits(channel: Channel, measure: Measure | None, *, raw: bool) -> bool:

@@ -1,5 +1,6 @@
 """What people may tell a hub to do; each command is written into its audit."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass, field, replace
@@ -100,7 +101,8 @@ async def async_try_outlet(hub: PlantosCoordinator, plant_id: str, context: Cont
     """Let water run into a cup for so long, after the hose's own time; returns the run when it has ended."""
     amount_ml = hub.plants[plant_id].flow_ml_s * seconds
     job = await async_water(hub, plant_id, context, amount_ml, origin=Origin.TRIAL, override=True)
-    return await job.ended
+    # A form that is closed meanwhile ends the wait, and not the run.
+    return await asyncio.shield(job.ended)
 
 
 async def async_calibrate(

@@ -85,11 +85,19 @@ class DiscoverySteps(ConfigFlow):
         """Ask whether the device is wanted, and where."""
         error = None
         if user_input is not None:
-            settings = with_credentials(self._settings, user_input)
-            found = self._found or await async_identify(self.hass, settings)
-            if isinstance(found, Identified):
-                return await self._add(found, settings, user_input.get(CONF_HUB, NEW))
-            error = f"device_{found}"
+            settings, hub = with_credentials(self._settings, user_input), user_input.get(CONF_HUB, NEW)
+            # The form may have been open for days.
+            found = await async_identify(self.hass, settings)
+            if isinstance(found, Reason):
+                error = f"device_{found}"
+                if found is Reason.NOT_AUTHORIZED:
+                    self._found = None
+            elif self._found and self._who(found) != self._who(self._found):
+                error = f"device_{Reason.UNKNOWN_DEVICE}"
+            elif hub not in (NEW, *(entry.entry_id for entry in self._hubs())):
+                error = "hub_gone"
+            else:
+                return await self._add(found, settings, hub)
         fields: dict[Any, Any] = {}
         if hubs := self._hubs():
             options = [SelectOptionDict(value=entry.entry_id, label=entry.title) for entry in hubs]
@@ -107,6 +115,10 @@ class DiscoverySteps(ConfigFlow):
             errors={"base": error} if error else {},
             description_placeholders={"model": self._hint.driver, "host": self._hint.host, **told},
         )
+
+    def _who(self, found: Identified) -> tuple[str, str | None]:
+        """Who a device is, by what it says or by what it announced."""
+        return found.driver, found.unique_id or self._hint.unique_id
 
     async def _add(self, found: Identified, settings: Mapping[str, Any], hub: str) -> ConfigFlowResult:
         found = replace(found, unique_id=found.unique_id or self._hint.unique_id)

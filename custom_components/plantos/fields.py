@@ -1,5 +1,8 @@
 """What the forms of several flows share: their fields, and what may not be chosen twice."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from homeassistant.const import ATTR_UNIT_OF_MEASUREMENT, STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant, State
 from homeassistant.helpers import entity_registry as er
@@ -9,7 +12,9 @@ from homeassistant.helpers.selector import (
     NumberSelector,
     NumberSelectorConfig,
     NumberSelectorMode,
+    SelectSelector,
 )
+import voluptuous as vol
 
 from .const import DOMAIN, SUBENTRY_PLANT, SUBENTRY_SUPPLY
 from .hardware.entities import OUTLET_DOMAINS
@@ -43,6 +48,18 @@ def numeric_entities(hass: HomeAssistant) -> list[str]:
         for state in hass.states.async_all(PROBE_DOMAINS)
         if state.entity_id not in own and _is_numeric(state)
     ]
+
+
+def still_offered(schema: vol.Schema, shown: Mapping[str, Any]) -> dict[str, Any]:
+    """What a form shows, without what its lists no longer offer: nobody could send that back."""
+    lists = {
+        str(marker): [option if isinstance(option, str) else option["value"] for option in selector.config["options"]]
+        for marker, selector in schema.schema.items()
+        if isinstance(selector, SelectSelector)
+    }
+    return {
+        key: value for key, value in shown.items() if key not in lists or isinstance(value, list) or value in lists[key]
+    }
 
 
 def outlets_in_use(hass: HomeAssistant, own_id: str | None) -> set[str]:

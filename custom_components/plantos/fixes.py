@@ -13,7 +13,7 @@ from .coordinator import PlantosConfigEntry, PlantosCoordinator
 from .domain.readings import Measure
 from .domain.reasons import reason
 from .domain.snapshots import OutletState
-from .garden import probes_of
+from .garden import probes_of, rewired
 from .sentences import failed
 from .sources import source_of, with_source
 from .troubles import part_of
@@ -98,6 +98,7 @@ async def async_replace_sources(hub: PlantosCoordinator, subject: str, chosen: M
         data = dict(subentry.data)
         for part, entity_id in chosen.items():
             data = with_source(data, part, entity_id)
+        data = rewired(subentry.data, data)
         hub.hass.config_entries.async_update_subentry(hub.config_entry, subentry, data=data)
         _forget_failures(hub, subject, chosen.keys())
         facts.after |= chosen

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from homeassistant.config_entries import ConfigEntry
+from homeassistant.config_entries import ConfigEntry, ConfigSubentry
+from homeassistant.const import CONF_NAME
 from homeassistant.core import HomeAssistant, callback
 
 from .const import CONF_KIND, CONF_SPEED, DOMAIN, KIND_DEMO, SUBENTRY_DEVICES, SUBENTRY_PLANT, SUBENTRY_SUPPLY
@@ -15,6 +16,13 @@ from .domain.supplies import Supply
 from .hardware import Hardware, MeterReader, Outlet, ProbeReader
 from .hardware.devices import DeviceConfig, is_channel
 from .hardware.entities import EntityMeter, EntityOutlet, EntityProbe
+from .names import LONGEST_NAME
+
+# What a plant or supply hangs on, and what was measured of that.
+PLANT_PARTS = ("probes", "backups", "outlet", "calibrations", "flow_calibrated", "priming_s")
+SUPPLY_PARTS = ("pump", "tank", "flow_meter", "leak")
+# What every plant and supply of a demo garden has, as the channels of a device that only the garden knows.
+SIMULATED = {"probes": {Measure.MOISTURE: "demo/moisture"}, "outlet": "demo/outlet", "pump": "demo/pump"}
 
 
 def plant_of(plant_id: str, data: Mapping[str, Any]) -> Plant:
@@ -26,7 +34,7 @@ def plants_of(entry: ConfigEntry) -> dict[str, Plant]:
     """All plants of a hub by id; one whose supply is gone hangs on none."""
     plants = {}
     for subentry in entry.get_subentries_of_type(SUBENTRY_PLANT):
-        plant = plant_of(subentry.subentry_id, subentry.data)
+        plant = plant_of(subentry.subentry_id, subentry.data | name_of(subentry))
         gone = plant.supply not in entry.subentries
         plants[plant.plant_id] = plant.model_copy(update={"supply": None}) if gone else plant
     return plants
@@ -35,9 +43,15 @@ def plants_of(entry: ConfigEntry) -> dict[str, Plant]:
 def supplies_of(entry: ConfigEntry) -> dict[str, Supply]:
     """All supplies of a hub by id."""
     return {
-        subentry.subentry_id: Supply(supply_id=subentry.subentry_id, **subentry.data)
+        subentry.subentry_id: Supply(supply_id=subentry.subentry_id, **subentry.data | name_of(subentry))
         for subentry in entry.get_subentries_of_type(SUBENTRY_SUPPLY)
     }
+
+
+def name_of(subentry: ConfigSubentry) -> dict[str, str]:
+    """What its owner calls a plant or supply now: Home Assistant lets everything be renamed past our forms."""
+    title = subentry.title.strip()[:LONGEST_NAME]
+    return {CONF_NAME: title} if title else {}
 
 
 def entity_of(source: str | None) -> str | None:
@@ -166,17 +180,34 @@ def buses_of(plants: Mapping[str, Plant], supplies: Mapping[str, Supply]) -> dic
 def changed_kind(hass: HomeAssistant, entry: ConfigEntry, kind: str) -> None:
     """Make a hub's plants ready for another kind of hardware: the devices of the old one go.
 
-    Plants keep what they hung on, so that they can be asked what takes its place. Those of a demo garden
-    are watered by hand at first, as all plants are that get real water.
+    Plants keep what they hung on, so that they are asked what takes its place. A demo garden has everything by
+    itself and nothing real: nobody's real pump may hang on its fast clock, and what was measured in it is worth
+    nothing elsewhere. On both ways plants are watered by hand at first.
     """
     before = entry.data[CONF_KIND]
     if kind == before:
         return
     for subentry in list(entry.get_subentries_of_type(SUBENTRY_DEVICES.get(before, ""))):
         hass.config_entries.async_remove_subentry(entry, subentry.subentry_id)
-    if before == KIND_DEMO:
-        for plant in list(entry.get_subentries_of_type(SUBENTRY_PLANT)):
-            hass.config_entries.async_update_subentry(entry, plant, data={**plant.data, "automatic": False})
+    if KIND_DEMO in (before, kind):
+        sources = dict[str, Any]() if kind == KIND_DEMO else SIMULATED
+        for kept, parts in ((SUBENTRY_PLANT, PLANT_PARTS), (SUBENTRY_SUPPLY, SUPPLY_PARTS)):
+            for subentry in list(entry.get_subentries_of_type(kept)):
+                data = {key: value for key, value in subentry.data.items() if key not in parts}
+                data |= {key: value for key, value in sources.items() if key in parts}
+                data |= {"automatic": False} if kept == SUBENTRY_PLANT else {}
+                hass.config_entries.async_update_subentry(entry, subentry, data=data)
+
+
+def rewired(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
+    """A plant's new data, without what was measured of a probe or outlet that another has taken the place of."""
+    data = dict(after)
+    if calibrations := after.get("calibrations"):
+        old, new = before.get("probes", {}), after.get("probes", {})
+        data["calibrations"] = {m: known for m, known in calibrations.items() if old.get(m) == new.get(m)}
+    if before.get("outlet") != after.get("outlet") and before.get("flow_ml_s") == after.get("flow_ml_s"):
+        data["flow_calibrated"] = False
+    return data
 
 
 def renamed(data: Mapping[str, Any], old: str, new: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_TOKEN, CONF_USERNAME
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
-from homeassistant.helpers.selector import TextSelector, TextSelectorConfig, TextSelectorType
+from homeassistant.helpers.selector import BooleanSelector, TextSelector, TextSelectorConfig, TextSelectorType
 import voluptuous as vol
 
 from .const import DOMAIN, KIND_HTTP, SUBENTRY_DEVICES
@@ -16,6 +16,8 @@ from .hardware.http import Credentials, HttpError, Identified, Reason, identify
 
 HTTP_DEVICE = SUBENTRY_DEVICES[KIND_HTTP]
 CONF_CHANNELS, CONF_DRIVER, CONF_SETTINGS = "channels", "driver", "settings"
+CONF_FORGET = "forget"
+SECRETS = (CONF_PASSWORD, CONF_TOKEN)
 SECRET = TextSelector(TextSelectorConfig(type=TextSelectorType.PASSWORD, autocomplete="off"))
 
 
@@ -28,16 +30,27 @@ def credential_fields() -> dict[Any, Any]:
     }
 
 
+def forget_field(settings: Mapping[str, Any]) -> dict[Any, Any]:
+    """The field that lets go of the secrets that are known, if any are."""
+    known = any(key in settings for key in SECRETS)
+    return {vol.Required(CONF_FORGET, default=False): BooleanSelector()} if known else {}
+
+
+def without_credentials(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Settings that prove nothing to anybody."""
+    return {key: value for key, value in settings.items() if key not in (CONF_USERNAME, *SECRETS)}
+
+
 def with_credentials(settings: Mapping[str, Any], answer: Mapping[str, Any]) -> dict[str, Any]:
     """Settings with what a form was filled with.
 
-    Secrets are never shown, so those left empty stay; a new one takes the place of every other.
+    Secrets are never shown, so those left empty stay unless they are to be forgotten; a new one takes the place
+    of every other.
     """
-    given = {key: answer[key] for key in (CONF_PASSWORD, CONF_TOKEN) if answer.get(key)}
-    replaced = {CONF_USERNAME, *((CONF_PASSWORD, CONF_TOKEN) if given else ())}
-    kept = {key: value for key, value in settings.items() if key not in replaced}
+    given = {key: answer[key] for key in SECRETS if answer.get(key)}
+    secrets = given if given or answer.get(CONF_FORGET) else {key: settings[key] for key in SECRETS if key in settings}
     name = {CONF_USERNAME: answer[CONF_USERNAME]} if answer.get(CONF_USERNAME) else {}
-    return kept | name | given
+    return without_credentials(settings) | name | secrets
 
 
 async def async_identify(hass: HomeAssistant, settings: Mapping[str, Any]) -> Identified | Reason:
@@ -59,7 +72,7 @@ def known_device(
             return entry, device
     for entry, device in known:
         nameless = None in (unique_id, device.unique_id)
-        if nameless and device.data[CONF_DRIVER] == driver and _place(device.data[CONF_SETTINGS]) == _place(settings):
+        if nameless and device.data[CONF_DRIVER] == driver and same_place(device.data[CONF_SETTINGS], settings):
             return entry, device
     return None
 
@@ -81,6 +94,11 @@ def device_data(driver: str, settings: Mapping[str, Any], channels: Mapping[str,
     """A device as its subentry holds it."""
     dumped = {key: channel.model_dump(exclude_defaults=True, mode="json") for key, channel in channels.items()}
     return {CONF_DRIVER: driver, CONF_SETTINGS: dict(settings), CONF_CHANNELS: dumped}
+
+
+def same_place(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two devices are reached at the same place."""
+    return _place(one) == _place(other)
 
 
 def _place(settings: Mapping[str, Any]) -> tuple[str, int]:

@@ -16,20 +16,23 @@ import voluptuous as vol
 
 from .domain.readings import Measure
 from .fields import number
-from .garden import plants_of, sources_of, supplies_of
-from .hardware.devices import Channel, Role, source
+from .hardware.devices import Channel, Role
 from .hardware.http import Identified, Reason
 from .http_access import (
     CONF_CHANNELS,
     CONF_DRIVER,
+    CONF_FORGET,
     CONF_SETTINGS,
     HTTP_DEVICE,
     async_identify,
     credential_fields,
     device_data,
+    forget_field,
     is_other,
     known_device,
+    same_place,
     with_credentials,
+    without_credentials,
 )
 from .json_device_flow import JSON, JsonSteps
 from .names import free_name, name_error, titles_of
@@ -51,7 +54,7 @@ class HttpDeviceFlow(JsonSteps):
         """Begin with what is known of an old device."""
         data = self._get_reconfigure_subentry().data
         self._settings = dict(data[CONF_SETTINGS])
-        return await (self.async_step_json() if data[CONF_DRIVER] == JSON else self.async_step_host())
+        return await (self._change_json() if data[CONF_DRIVER] == JSON else self.async_step_host())
 
     # --- who it is ----------------------------------------------------------------------------------
 
@@ -60,9 +63,8 @@ class HttpDeviceFlow(JsonSteps):
         error = None
         if user_input is not None:
             port = {CONF_PORT: int(user_input[CONF_PORT])} if CONF_PORT in user_input else {}
-            kept = {key: value for key, value in self._settings.items() if key not in WHERE}
-            self._settings = {CONF_HOST: user_input[CONF_HOST].strip(), **port, **kept}
-            error = await self._identify()
+            place = {CONF_HOST: user_input[CONF_HOST].strip(), **port}
+            error = await self._look_at(place, forget=user_input.get(CONF_FORGET, False))
             if error is None:
                 return await self.async_step_channels()
             if error == Reason.NOT_AUTHORIZED:
@@ -71,6 +73,7 @@ class HttpDeviceFlow(JsonSteps):
             {
                 vol.Required(CONF_HOST): TextSelector(),
                 vol.Optional(CONF_PORT): number(1, 65_535, None, whole=True),
+                **forget_field(self._known),
             }
         )
         return self.async_show_form(
@@ -85,7 +88,7 @@ class HttpDeviceFlow(JsonSteps):
         error = None
         if user_input is not None:
             self._settings = with_credentials(self._settings, user_input)
-            error = await self._identify()
+            error = self._judge(await async_identify(self.hass, self._settings))
             if error is None:
                 return await self.async_step_channels()
         schema = vol.Schema(credential_fields())
@@ -98,17 +101,40 @@ class HttpDeviceFlow(JsonSteps):
             last_step=False,
         )
 
-    async def _identify(self) -> str | None:
-        """Find out who answers; what is wrong with it, if anything."""
+    async def _look_at(self, place: Mapping[str, Any], *, forget: bool) -> str | None:
+        """Find out who answers at a place; what is wrong with it, if anything.
+
+        What an old device was told to prove who asks is for itself: who answers elsewhere has to be the same.
+        """
+        known = {key: value for key, value in self._known.items() if key not in WHERE}
+        here = not forget and same_place(place, self._known)
+        self._settings = {**place, **(known if here else without_credentials(known))}
         found = await async_identify(self.hass, self._settings)
+        if known and not (here or forget or isinstance(found, Reason)):
+            itself = found.unique_id and found.unique_id == self._get_reconfigure_subentry().unique_id
+            self._settings = {**place, **known} if itself else self._settings
+        return self._judge(found)
+
+    def _judge(self, found: Identified | Reason) -> str | None:
+        """What is wrong with what answers, if anything."""
         if isinstance(found, Reason):
             return found
         if self.source == SOURCE_RECONFIGURE and is_other(self._get_reconfigure_subentry(), found):
             return "other_device"
-        if known_device(self.hass, found.driver, found.unique_id, self._settings, self._own_id()):
-            return "already_configured"
         self._found = found
+        if self._is_known():
+            return "already_configured"
         return None if self._channels() else "no_channels"
+
+    def _is_known(self) -> bool:
+        """Whether the device is in a hub already."""
+        found = self._found
+        return known_device(self.hass, found.driver, found.unique_id, self._settings, self._own_id()) is not None
+
+    @property
+    def _known(self) -> Mapping[str, Any]:
+        """The settings of an old device."""
+        return self._get_reconfigure_subentry().data[CONF_SETTINGS] if self.source == SOURCE_RECONFIGURE else {}
 
     # --- what it is good for ------------------------------------------------------------------------
 
@@ -116,11 +142,20 @@ class HttpDeviceFlow(JsonSteps):
         """Name the device, and put right what couldn't be known of its channels."""
         channels, errors = self._channels(), dict[str, str]()
         if user_input is not None:
-            channels = corrected(channels, user_input)
+            before, channels = channels, corrected(channels, user_input)
             name = user_input[CONF_NAME].strip()
+            changed = {key for key in self._used() if before.get(key) != channels.get(key)}
+            errors = {
+                field: "still_used"
+                for field, choices in ((MOISTURE, percents(before)), (LEAK, switches(before)))
+                if changed & choices.keys()
+            }
             if error := name_error(name, titles_of(self._get_entry(), HTTP_DEVICE, self._own_id())):
-                errors = {CONF_NAME: error}
-            else:
+                errors[CONF_NAME] = error
+            if self._is_known():
+                # Another flow was quicker.
+                return self.async_abort(reason="already_configured")
+            if not errors:
                 data = device_data(self._found.driver, self._settings, channels)
                 return self._keep(name, data, self._found.unique_id)
         fields: dict[Any, Any] = {vol.Required(CONF_NAME): TextSelector()}
@@ -143,12 +178,11 @@ class HttpDeviceFlow(JsonSteps):
         """What the device has; of an old one also what it had, as long as something hangs on it."""
         if self.source != SOURCE_RECONFIGURE:
             return self._found.channels
-        entry, device = self._get_entry(), self._get_reconfigure_subentry()
-        used = sources_of(plants_of(entry), supplies_of(entry))
+        used = self._used()
         known = {
             key: Channel.model_validate(channel)
-            for key, channel in device.data[CONF_CHANNELS].items()
-            if key in self._found.channels or source(device.subentry_id, key) in used
+            for key, channel in self._get_reconfigure_subentry().data[CONF_CHANNELS].items()
+            if key in self._found.channels or key in used
         }
         return known | {key: channel for key, channel in self._found.channels.items() if key not in known}
 

@@ -19,9 +19,16 @@ from .hardware.i2c.drivers import Ads1115
 from .hardware.i2c.scan import Found
 from .hardware.raspberry_pi import EXPANDERS
 from .raspberry_pi_finder import address_in_use, async_bus_numbers, async_scan
-from .raspberry_pi_form import PiDeviceForms, choice
+from .raspberry_pi_form import (
+    CONF_ACTIVE_LOW,
+    CONF_SWITCHES_ON,
+    SWITCHES_ON,
+    PiDeviceForms,
+    choice,
+    shown_level,
+    switches_on,
+)
 
-CONF_ACTIVE_LOW = "active_low"
 PINS = {"mcp23017": 16, "pcf8574": 8}
 EXPANDER_TITLES = {"mcp23017": "MCP23017", "pcf8574": "PCF8574"}
 # What a scan calls them, as a chip that isn't a sensor.
@@ -148,12 +155,12 @@ class I2cSteps(PiDeviceForms):
             if not channels:
                 errors["inputs"] = "inputs_missing"
             if not errors:
-                return self._keep(name, driver.key, settings, channels)
+                return self._keep_chip(name, driver.key, settings, channels)
         fields: dict[Any, Any] = {vol.Required(CONF_NAME): TextSelector()}
         if inputs:
             fields[vol.Required("inputs")] = choice({key: one.name for key, one in inputs.items()}, several=True)
         for key, info in driver.model_fields.items():
-            fields[vol.Optional(key) if info.default is None else vol.Required(key)] = selector_of(key, info)
+            fields[vol.Required(key)] = selector_of(key, info)
         shown = {key: info.default for key, info in driver.model_fields.items()} | {"inputs": list(inputs)}
         if self.source == SOURCE_RECONFIGURE:
             shown |= {"inputs": list(self._get_reconfigure_subentry().data["channels"])}
@@ -166,25 +173,33 @@ class I2cSteps(PiDeviceForms):
         errors: dict[str, str] = {}
         if user_input is not None:
             name = user_input[CONF_NAME].strip()
-            settings = self._chosen.place | {CONF_ACTIVE_LOW: user_input[CONF_ACTIVE_LOW]}
+            settings = self._chosen.place | {CONF_ACTIVE_LOW: SWITCHES_ON[user_input[CONF_SWITCHES_ON]]}
             pins = sorted(user_input["pins"], key=int)
             channels = {pin: Channel(role=Role.OUTLET, name=f"Pin {pin}") for pin in pins}
             errors = self._errors(name, driver, settings, channels, "pins")
             if not pins:
                 errors["pins"] = "pins_missing"
             if not errors:
-                return self._keep(name, driver, settings, channels)
+                return self._keep_chip(name, driver, settings, channels)
         pins_shown = {str(pin): f"Pin {pin}" for pin in range(PINS[driver])}
         fields = {
             vol.Required(CONF_NAME): TextSelector(),
             vol.Required("pins"): choice(pins_shown, several=True),
-            vol.Required(CONF_ACTIVE_LOW): BooleanSelector(),
+            vol.Required(CONF_SWITCHES_ON): switches_on(),
         }
-        shown: dict[str, Any] = {CONF_ACTIVE_LOW: False, "pins": [], **self._known}
+        shown: dict[str, Any] = {"pins": [], **shown_level(self._known)}
         if self.source == SOURCE_RECONFIGURE:
             shown["pins"] = list(self._get_reconfigure_subentry().data["channels"])
         shown[CONF_NAME] = self._title(EXPANDER_TITLES[driver])
         return self._form("expander", fields, user_input or shown, errors, chip=self._chosen.label)
+
+    def _keep_chip(
+        self, name: str, driver: str, settings: Mapping[str, Any], channels: Mapping[str, Channel]
+    ) -> SubentryFlowResult:
+        """Keep a chip, unless another flow has kept one at its place meanwhile."""
+        if self.source != SOURCE_RECONFIGURE and self._place_error():
+            return self.async_abort(reason="already_configured")
+        return self._keep(name, driver, settings, channels)
 
 
 def candidates(bus: int, found: Iterable[Found]) -> Iterable[Candidate]:

@@ -1,20 +1,11 @@
 """Adding a device on the MQTT broker: a PlantOS node tells what it is, others are listened to and asked about."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from homeassistant.config_entries import (
-    SOURCE_RECONFIGURE,
-    ConfigEntry,
-    ConfigSubentry,
-    ConfigSubentryFlow,
-    SubentryFlowResult,
-)
+from homeassistant.config_entries import SOURCE_RECONFIGURE, ConfigSubentryFlow, SubentryFlowResult
 from homeassistant.const import CONF_NAME
-from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.selector import (
     BooleanSelector,
     SelectSelector,
@@ -24,17 +15,13 @@ from homeassistant.helpers.selector import (
 )
 import voluptuous as vol
 
-from .const import DOMAIN, KIND_MQTT, SUBENTRY_DEVICES
+from .const import DOMAIN
 from .domain.flow import RATE_UNITS, VOLUME_UNITS
 from .domain.readings import Measure
 from .hardware.devices import Channel, DeviceConfig, Role
+from .mqtt_access import MQTT_DEVICE, TOPIC, async_finder, channels_of, device_at, device_data, dumped, with_news
 from .names import name_error, titles_of
 
-if TYPE_CHECKING:
-    from .mqtt_finder import MqttFinder
-
-MQTT_DEVICE = SUBENTRY_DEVICES[KIND_MQTT]
-TOPIC = "topic"
 NODE = "plantos_node"
 # What may stand in a topic, and behind a device's id.
 KEY = re.compile(r"[^/+#\x00-\x1f]{1,100}")
@@ -45,41 +32,6 @@ UNITS_OF = {
     Role.TANK: {"%", *VOLUME_UNITS},
     Role.FLOW_METER: {*VOLUME_UNITS, *RATE_UNITS},
 }
-
-
-async def async_finder(hass: HomeAssistant) -> MqttFinder:
-    """What listens to the broker; only a hub that uses MQTT imports its client."""
-
-    def load() -> MqttFinder:
-        from .mqtt_finder import MqttFinder  # noqa: PLC0415
-
-        return MqttFinder(hass)
-
-    return await hass.async_add_import_executor_job(load)
-
-
-@callback
-def device_at(hass: HomeAssistant, topic: str) -> tuple[ConfigEntry, ConfigSubentry] | None:
-    """The device with this topic, in whichever hub."""
-    for entry in hass.config_entries.async_entries(DOMAIN):
-        for device in entry.get_subentries_of_type(MQTT_DEVICE):
-            if device.unique_id == topic:
-                return entry, device
-    return None
-
-
-def device_data(driver: str, topic: str, channels: Mapping[str, Channel]) -> dict[str, Any]:
-    """A device's subentry as its hub reads it."""
-    return {
-        "driver": driver,
-        "settings": {TOPIC: topic},
-        "channels": {key: dumped(channel) for key, channel in channels.items()},
-    }
-
-
-def dumped(channel: Channel) -> dict[str, Any]:
-    """A channel as a subentry keeps it."""
-    return channel.model_dump(exclude_defaults=True, mode="json")
 
 
 class MqttDeviceFlow(ConfigSubentryFlow):
@@ -93,6 +45,7 @@ class MqttDeviceFlow(ConfigSubentryFlow):
         self._channels: dict[str, Channel] = {}
         self._found: dict[str, Channel] = {}
         self._unclear: list[str] = []
+        self._another = False
 
     async def async_step_user(self, user_input: Mapping[str, Any] | None = None) -> SubentryFlowResult:
         """Choose what kind of device it is."""
@@ -113,8 +66,7 @@ class MqttDeviceFlow(ConfigSubentryFlow):
     async def async_step_reconfigure(self, user_input: Mapping[str, Any] | None = None) -> SubentryFlowResult:
         """Change name and topic, and hear anew what the device has; channels that went stay."""
         device = self._get_reconfigure_subentry()
-        known = {key: Channel(**about) for key, about in device.data["channels"].items()}
-        self._channels = known
+        self._channels = channels_of(device)
         shown = {CONF_NAME: device.title, TOPIC: device.data["settings"][TOPIC]}
         return await self._reach("reconfigure", device.data["driver"], user_input, shown)
 
@@ -131,7 +83,7 @@ class MqttDeviceFlow(ConfigSubentryFlow):
             if not errors:
                 if driver != NODE:
                     return await self.async_step_channels()
-                self._channels = {**self._found, **self._channels}
+                self._channels = with_news(self._channels, self._found)
                 return self._finish()
         # A new node has a name of its own already.
         named = vol.Optional(CONF_NAME) if step_id == "node" else vol.Required(CONF_NAME)
@@ -145,10 +97,12 @@ class MqttDeviceFlow(ConfigSubentryFlow):
             return {CONF_NAME: "name_missing"}
         if not await self._usable({}):
             return {TOPIC: "bad_topic"}
+        return {TOPIC: "already_configured"} if self._is_taken() else self._name_errors()
+
+    def _is_taken(self) -> bool:
+        """Whether another device has the topic."""
         taken = device_at(self.hass, self._topic)
-        if taken and taken[1].subentry_id != self._own_id:
-            return {TOPIC: "already_configured"}
-        return self._name_errors()
+        return taken is not None and taken[1].subentry_id != self._own_id
 
     def _name_errors(self) -> dict[str, str]:
         # A new node may leave its name to what it says of itself.
@@ -193,6 +147,8 @@ class MqttDeviceFlow(ConfigSubentryFlow):
                 found = {key: self._found[key] for key in chosen}
                 self._channels |= {key: channel for key, channel in found.items() if _is_clear(channel)}
                 self._unclear = [key for key, channel in found.items() if not _is_clear(channel)]
+                # It is described after those that are asked about.
+                self._another = another and bool(self._unclear)
                 return await self.async_step_channel() if self._unclear or another else self._finish()
             errors = {"base": "no_channels"}
         fields: dict[Any, Any] = {}
@@ -219,8 +175,10 @@ class MqttDeviceFlow(ConfigSubentryFlow):
             if not errors:
                 self._channels[key] = channel
                 self._unclear = self._unclear[1:]
-                if not self._unclear and not user_input.get("another"):
-                    return self._finish()
+                if not self._unclear:
+                    if not user_input.get("another"):
+                        return self._finish()
+                    self._another = False
         return self._channel_form(user_input if errors else self._next(), errors)
 
     def _next(self) -> dict[str, Any]:
@@ -243,7 +201,7 @@ class MqttDeviceFlow(ConfigSubentryFlow):
             vol.Optional("unit"): SelectSelector(units),
         }
         if not self._unclear[1:]:
-            fields[vol.Optional("another", default=False)] = BooleanSelector()
+            fields[vol.Optional("another", default=self._another)] = BooleanSelector()
         return self.async_show_form(
             step_id="channel",
             data_schema=self.add_suggested_values_to_schema(vol.Schema(fields), shown),
@@ -254,6 +212,9 @@ class MqttDeviceFlow(ConfigSubentryFlow):
     # --- the end ------------------------------------------------------------------------------------
 
     def _finish(self) -> SubentryFlowResult:
+        if self._is_taken():
+            # Another flow was quicker.
+            return self.async_abort(reason="already_configured")
         data = device_data(self._driver, self._topic, self._channels)
         for progress in self.hass.config_entries.flow.async_progress_by_handler(
             DOMAIN, match_context={"unique_id": self._topic}

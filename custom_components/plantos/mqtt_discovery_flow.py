@@ -14,7 +14,7 @@ import voluptuous as vol
 
 from .const import CONF_KIND, KIND_MQTT
 from .kinds import MODELS
-from .mqtt_device_flow import MQTT_DEVICE, TOPIC, async_finder, device_at, device_data, dumped
+from .mqtt_access import MQTT_DEVICE, TOPIC, async_finder, channels_of, device_at, device_data, with_news
 from .names import free_name, titles_of
 
 if TYPE_CHECKING:
@@ -44,23 +44,26 @@ class MqttDiscoverySteps(ConfigFlow):
         return await self.async_step_mqtt_confirm()
 
     def _take_news(self) -> ConfigFlowResult:
-        """Add what the node has now and hadn't before; what went stays, for somebody may hang on it."""
+        """Take up what the node tells now and didn't before."""
         if found := device_at(self.hass, self._node.settings[TOPIC]):
             entry, device = found
-            known = device.data["channels"]
-            news = {key: dumped(channel) for key, channel in self._node.channels.items() if key not in known}
-            if news and device.data["driver"] == self._node.driver:
-                data = {**device.data, "channels": {**known, **news}}
+            if device.data["driver"] == self._node.driver:
+                channels = with_news(channels_of(device), self._node.channels)
+                data = device_data(self._node.driver, self._node.settings[TOPIC], channels)
+                # Home Assistant tells nobody of what is as it was.
                 self.hass.config_entries.async_update_subentry(entry, device, data=data)
         return self.async_abort(reason="already_configured")
 
     async def async_step_mqtt_confirm(self, user_input: Mapping[str, Any] | None = None) -> ConfigFlowResult:
         """Choose the hub that the node belongs to."""
-        node, hubs = self._node, self._mqtt_hubs()
+        node, hubs, errors = self._node, self._mqtt_hubs(), dict[str, str]()
         if user_input is not None:
             if device_at(self.hass, node.settings[TOPIC]):
                 return self._take_news()
-            return await self._add_node(hubs.get(user_input.get(CONF_HUB, NEW)))
+            hub = user_input.get(CONF_HUB, NEW)
+            if hub == NEW or hub in hubs:
+                return await self._add_node(hubs.get(hub))
+            errors = {"base": "hub_gone"}
         fields: dict[Any, Any] = {}
         if hubs:
             options = [SelectOptionDict(value=key, label=hub.title) for key, hub in hubs.items()]
@@ -73,7 +76,7 @@ class MqttDiscoverySteps(ConfigFlow):
             "channels": ", ".join(channel.name or key for key, channel in node.channels.items()) or "—",
         }
         return self.async_show_form(
-            step_id="mqtt_confirm", data_schema=vol.Schema(fields), description_placeholders=told
+            step_id="mqtt_confirm", data_schema=vol.Schema(fields), errors=errors, description_placeholders=told
         )
 
     async def _add_node(self, hub: ConfigEntry | None) -> ConfigFlowResult:

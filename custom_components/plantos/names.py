@@ -7,6 +7,8 @@ from homeassistant.config_entries import ConfigEntry
 LONGEST_NAME = 80
 # Room for the number that tells a name from others like it.
 _NUMBER = 5
+# What is called nothing by itself.
+_NAMELESS = "Device"
 
 
 def name_error(name: str, taken: Collection[str]) -> str | None:
@@ -20,7 +22,7 @@ def name_error(name: str, taken: Collection[str]) -> str | None:
 
 def free_name(wish: str, taken: Collection[str]) -> str:
     """A name like the one that was wished for, and that nobody has."""
-    wish = wish.strip()[: LONGEST_NAME - _NUMBER]
+    wish = wish.strip()[: LONGEST_NAME - _NUMBER] or _NAMELESS
     names = (wish if count == 1 else f"{wish} {count}" for count in range(1, len(taken) + 2))
     return next(name for name in names if name not in taken)
 

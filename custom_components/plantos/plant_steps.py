@@ -13,7 +13,7 @@ class PlantSteps(ConfigSubentryFlow):
     @property
     def hub(self) -> PlantosCoordinator:
         """The plant's hub. Ends the flow where that was left meanwhile."""
-        entry, plant_id = self._get_entry(), self._get_reconfigure_subentry().subentry_id
+        entry, plant_id = self._get_entry(), self._reconfigure_subentry_id
         if entry.state is not ConfigEntryState.LOADED or plant_id not in entry.runtime_data.plants:
             raise AbortFlow("not_set_up")
         hub: PlantosCoordinator = entry.runtime_data
@@ -22,4 +22,4 @@ class PlantSteps(ConfigSubentryFlow):
     @property
     def plant(self) -> Plant:
         """The plant as its hub knows it."""
-        return self.hub.plants[self._get_reconfigure_subentry().subentry_id]
+        return self.hub.plants[self._reconfigure_subentry_id]

@@ -16,7 +16,7 @@ from .hardware.gpio.faults import LinesError
 from .hardware.i2c import DRIVERS
 from .hardware.i2c.driver import probe
 from .hardware.raspberry_pi import EXPANDERS, FLOW_METER, RELAYS, SWITCHES, THERMOMETER
-from .i2c_device_flow import CONF_ACTIVE_LOW, I2cSteps
+from .i2c_device_flow import I2cSteps
 from .raspberry_pi_finder import (
     Line,
     async_lines,
@@ -26,7 +26,16 @@ from .raspberry_pi_finder import (
     place_of,
     sensors_in_use,
 )
-from .raspberry_pi_form import choice, pull
+from .raspberry_pi_form import (
+    CONF_ACTIVE_LOW,
+    CONF_SWITCHES_ON,
+    SWITCHES_ON,
+    choice,
+    pull,
+    shown_level,
+    still_there,
+    switches_on,
+)
 
 FLOAT_SWITCH, LEAK_PROBE = "float_switch", "leak_probe"
 NAMES = {RELAYS: "Relays", FLOAT_SWITCH: "Float switch", LEAK_PROBE: "Leak probe", FLOW_METER: "Flow meter"}
@@ -61,9 +70,11 @@ class RaspberryPiDeviceFlow(I2cSteps):
         except LinesError as error:
             return self._no_lines(error)
         errors: dict[str, str] = {}
-        if user_input is not None:
+        if user_input is not None and (left := still_there(user_input, "lines", lines)) != user_input:
+            user_input, errors = left, {"lines": "line_gone"}
+        elif user_input is not None:
             chosen = sorted((lines[key] for key in user_input["lines"]), key=lambda line: line.number)
-            settings = _chip_of(chosen) | {CONF_ACTIVE_LOW: user_input[CONF_ACTIVE_LOW]}
+            settings = _chip_of(chosen) | {CONF_ACTIVE_LOW: SWITCHES_ON[user_input[CONF_SWITCHES_ON]]}
             channels = {str(line.number): Channel(role=Role.OUTLET, name=line.name) for line in chosen}
             name = user_input[CONF_NAME].strip()
             errors = self._errors(name, RELAYS, settings, channels, "lines")
@@ -74,9 +85,9 @@ class RaspberryPiDeviceFlow(I2cSteps):
         fields = {
             vol.Required(CONF_NAME): TextSelector(),
             vol.Required("lines"): choice(self._labels(lines), several=True),
-            vol.Required(CONF_ACTIVE_LOW): BooleanSelector(),
+            vol.Required(CONF_SWITCHES_ON): switches_on(),
         }
-        shown = {CONF_ACTIVE_LOW: False, **self._known, "lines": self._own(lines), CONF_NAME: self._title("Relays")}
+        shown = {"lines": self._own(lines), CONF_NAME: self._title("Relays"), **shown_level(self._known)}
         return self._form("relays", fields, user_input or shown, errors)
 
     async def async_step_float_switch(self, user_input: Mapping[str, Any] | None = None) -> SubentryFlowResult:
@@ -107,7 +118,9 @@ class RaspberryPiDeviceFlow(I2cSteps):
                 },
             )
         errors: dict[str, str] = {}
-        if user_input is not None:
+        if user_input is not None and (left := still_there(user_input, "line", lines)) != user_input:
+            user_input, errors = left, {"line": "line_gone"}
+        elif user_input is not None:
             line = lines[user_input["line"]]
             kept = {key: value for key, value in self._known.items() if key != "chip"}
             given = {key: user_input[key] for key in usual}
@@ -176,7 +189,9 @@ class RaspberryPiDeviceFlow(I2cSteps):
         if not sensors:
             return self.async_abort(reason="no_sensor")
         errors: dict[str, str] = {}
-        if user_input is not None:
+        if user_input is not None and (left := still_there(user_input, "sensor", sensors)) != user_input:
+            user_input, errors = left, {"sensor": "sensor_gone"}
+        elif user_input is not None:
             name, sensor = user_input[CONF_NAME].strip(), user_input["sensor"]
             channels = kernel_channels(sensors[sensor])
             errors = self._errors(name, sensors[sensor], {"sensor": sensor}, channels, "sensor")

@@ -1,6 +1,6 @@
 """What the forms of a Raspberry Pi's devices share: a name, settings that make sense, and nothing lost by a change."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from typing import Any
 
 from homeassistant.config_entries import SOURCE_RECONFIGURE, ConfigSubentryFlow, SubentryFlowResult
@@ -9,8 +9,8 @@ from homeassistant.helpers.selector import SelectOptionDict, SelectSelector, Sel
 from pydantic import BaseModel
 import voluptuous as vol
 
-from .garden import plants_of, sources_of, supplies_of
-from .hardware.devices import Channel, DeviceConfig, source
+from .channels import used_channels
+from .hardware.devices import Channel, DeviceConfig
 from .hardware.gpio.inputs import FlowMeterSettings, SwitchSettings
 from .hardware.i2c import DRIVERS
 from .hardware.i2c.device import Place
@@ -29,6 +29,9 @@ from .names import free_name, name_error, titles_of
 from .raspberry_pi_finder import PI_DEVICE
 
 PULLS = ("up", "down", "floating")
+CONF_ACTIVE_LOW, CONF_SWITCHES_ON = "active_low", "switches_on"
+# The level of its line at which a relay is on, and what that is in its settings.
+SWITCHES_ON = {"high": False, "low": True}
 MODELS: dict[str, Callable[..., BaseModel]] = {
     RELAYS: RelaySettings,
     **dict.fromkeys(EXPANDERS, ExpanderSettings),
@@ -85,9 +88,9 @@ class PiDeviceForms(ConfigSubentryFlow):
         """Whether a channel goes that a plant or supply hangs on."""
         if self.source != SOURCE_RECONFIGURE:
             return False
-        entry, device = self._get_entry(), self._get_reconfigure_subentry()
-        used = sources_of(plants_of(entry), supplies_of(entry))
-        return any(source(device.subentry_id, key) in used for key in device.data["channels"] if key not in channels)
+        device = self._get_reconfigure_subentry()
+        went = device.data["channels"].keys() - channels.keys()
+        return bool(went & used_channels(self._get_entry(), device.subentry_id))
 
     def _keep(
         self, name: str, driver: str, settings: Mapping[str, Any], channels: Mapping[str, Channel]
@@ -119,6 +122,14 @@ def _model(driver: str) -> Callable[[Mapping[str, Any]], BaseModel]:
     return lambda settings: MODELS[driver](**settings)
 
 
+def still_there(answer: Mapping[str, Any], field: str, there: Container[str]) -> dict[str, Any]:
+    """What a form was filled with, without what has gone since it was shown."""
+    chosen = answer[field]
+    if isinstance(chosen, list):
+        return {**answer, field: [each for each in chosen if each in there]}
+    return {key: value for key, value in answer.items() if key != field or value in there}
+
+
 def choice(options: Mapping[str, str], *, several: bool = False) -> SelectSelector:
     """One or several of some things by their labels."""
     shown = [SelectOptionDict(value=value, label=label) for value, label in options.items()]
@@ -128,3 +139,15 @@ def choice(options: Mapping[str, str], *, several: bool = False) -> SelectSelect
 def pull() -> SelectSelector:
     """What holds a line while nothing else does."""
     return SelectSelector(SelectSelectorConfig(options=list(PULLS), translation_key="pull"))
+
+
+def switches_on() -> SelectSelector:
+    """The level at which a relay is on: nobody but its owner knows, and a wrong guess would let water flow."""
+    return SelectSelector(
+        SelectSelectorConfig(options=list(SWITCHES_ON), translation_key="switches_on", mode=SelectSelectorMode.LIST)
+    )
+
+
+def shown_level(settings: Mapping[str, Any]) -> dict[str, str]:
+    """The level that an old device has; a new one has none yet."""
+    return {CONF_SWITCHES_ON: "low" if settings.get(CONF_ACTIVE_LOW) else "high"} if settings else {}

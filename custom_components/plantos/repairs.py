@@ -11,11 +11,13 @@ from homeassistant.helpers import issue_registry as ir
 import voluptuous as vol
 
 from . import DATA_LEDGER
+from .channels import field_of, merged, part_channels, with_channels
 from .const import DOMAIN
 from .coordinator import PlantosConfigEntry, PlantosCoordinator
 from .domain.readings import Measure
 from .domain.reasons import Reason
 from .fixes import FIXES, async_replace_sources, async_set_ledger_aside, async_trust_probe
+from .garden import entity_of
 from .sentences import sentence
 from .sources import choice_of, refusal_of, source_of
 
@@ -111,7 +113,9 @@ class FixFlow(ConfirmFlow):
 
 
 class SourceFlow(FixFlow):
-    """Has another entity chosen for one that is gone."""
+    """Has another source chosen for one that is gone."""
+
+    needs_one = True
 
     def __init__(self, about: Mapping[str, str]) -> None:
         """Know which part it is about."""
@@ -120,19 +124,25 @@ class SourceFlow(FixFlow):
 
     @override
     def fields(self, hub: PlantosCoordinator) -> Mapping[Any, Any]:
-        """The part that needs another entity."""
-        return {vol.Required(self._part): choice_of(self.hass, self._part)}
+        """The part that needs another entity, or channel of a device where the hub has one that fits."""
+        entities, channels = choice_of(self.hass, self._part), part_channels(hub.config_entry, self._part)
+        if channels is None:
+            return {vol.Required(self._part): entities}
+        return with_channels({vol.Optional(self._part): entities}, {self._part: channels})
 
     @override
     async def fix(self, hub: PlantosCoordinator, answer: Mapping[str, Any]) -> Errors:
-        """Take the entities that are new."""
+        """Take the sources that are new."""
         data = hub.config_entry.subentries[self._owner_id].data
-        chosen = {part: entity_id for part, entity_id in answer.items() if entity_id != source_of(data, part)}
-        refused = {part: refusal_of(self.hass, self._owner_id, part, entity_id) for part, entity_id in answer.items()}
-        if errors := {part: why for part, why in refused.items() if why}:
-            return errors
-        await self.take(hub, chosen)
-        return {}
+        sources, errors = merged(answer)
+        if not sources and self.needs_one:
+            errors[self._part] = "nothing_chosen"
+        for part, source in sources.items():
+            if why := refusal_of(self.hass, self._owner_id, part, source):
+                errors[field_of(part, source)] = why
+        if not errors:
+            await self.take(hub, {part: source for part, source in sources.items() if source != source_of(data, part)})
+        return errors
 
     async def take(self, hub: PlantosCoordinator, chosen: Mapping[str, str]) -> None:
         """Let the plant or supply hang on what was chosen."""
@@ -140,18 +150,23 @@ class SourceFlow(FixFlow):
 
 
 class ProbeFlow(SourceFlow):
-    """Has another entity chosen for a probe that can't be believed, or has it believed again."""
+    """Has another source chosen for a probe that can't be believed, or has it believed again."""
+
+    needs_one = False
 
     @override
     def fields(self, hub: PlantosCoordinator) -> Mapping[Any, Any]:
         """The probe and its backup, as they are now."""
         data = hub.config_entry.subentries[self._owner_id].data
-        parts = {part: source_of(data, part) for part in (f"{self._part}_probe", f"{self._part}_backup")}
-        return {
-            vol.Optional(part, description={"suggested_value": now}): choice_of(self.hass, part, now)
+        known = {part: source_of(data, part) for part in (f"{self._part}_probe", f"{self._part}_backup")}
+        parts = {part: now for part, now in known.items() if now or part.endswith("_probe")}
+        entities = {
+            vol.Optional(part, description={"suggested_value": entity_of(now)}): choice_of(
+                self.hass, part, entity_of(now)
+            )
             for part, now in parts.items()
-            if now or part.endswith("_probe")
         }
+        return with_channels(entities, {part: part_channels(hub.config_entry, part) for part in parts})
 
     @override
     async def take(self, hub: PlantosCoordinator, chosen: Mapping[str, str]) -> None:

@@ -11,6 +11,7 @@ from homeassistant.helpers.translation import async_get_cached_translations
 from .const import DOMAIN
 from .domain.flow import RATE_UNITS, VOLUME_UNITS
 from .fields import PROBE_DOMAINS, foreign_entity, numeric_entities, outlet, outlets_in_use, unit_of
+from .hardware.devices import is_channel
 from .hardware.entities import FLOAT_DOMAINS, is_float
 
 # Parts of a plant that are kept by measure, such as "moisture_probe".
@@ -27,13 +28,13 @@ def source_of(data: Mapping[str, Any], part: str) -> str | None:
     return None if found is None else str(found)
 
 
-def with_source(data: Mapping[str, Any], part: str, entity_id: str) -> dict[str, Any]:
-    """A plant's or supply's data with another entity as this part."""
+def with_source(data: Mapping[str, Any], part: str, source: str) -> dict[str, Any]:
+    """A plant's or supply's data with another entity or channel as this part."""
     measure, _, kind = part.rpartition("_")
     if kind in BY_MEASURE:
         key = BY_MEASURE[kind]
-        return {**data, key: {**data.get(key, {}), measure: entity_id}}
-    return {**data, part: entity_id}
+        return {**data, key: {**data.get(key, {}), measure: source}}
+    return {**data, part: source}
 
 
 def part_name(hass: HomeAssistant, part: str) -> str:
@@ -54,12 +55,14 @@ def choice_of(hass: HomeAssistant, part: str, now: str | None = None) -> EntityS
     return EntitySelector(EntitySelectorConfig(domain=list(PROBE_DOMAINS), include_entities=offered))
 
 
-def refusal_of(hass: HomeAssistant, subentry_id: str, part: str, entity_id: str) -> str | None:
-    """Why an entity can't be this part of a plant or supply, if so."""
-    if hass.states.get(entity_id) is None:
-        return "not_there"
-    if part in OUTLETS and entity_id in outlets_in_use(hass, subentry_id):
+def refusal_of(hass: HomeAssistant, subentry_id: str, part: str, source: str) -> str | None:
+    """Why an entity or channel can't be this part of a plant or supply, if so."""
+    if part in OUTLETS and source in outlets_in_use(hass, subentry_id):
         return "outlet_in_use"
-    if part in UNITS and not is_float(entity_id) and unit_of(hass, entity_id) not in {None, *UNITS[part]}:
+    if is_channel(source):
+        return None
+    if hass.states.get(source) is None:
+        return "not_there"
+    if part in UNITS and not is_float(source) and unit_of(hass, source) not in {None, *UNITS[part]}:
         return "wrong_unit"
     return None

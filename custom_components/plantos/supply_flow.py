@@ -9,17 +9,16 @@ from homeassistant.helpers.selector import TextSelector
 from pydantic import ValidationError
 import voluptuous as vol
 
-from .channels import channel_choice, channel_of, field_of, merged, split, with_channels
+from .channels import channel_of, field_of, merged, part_channels, split, with_channels
 from .const import CONF_KIND, KIND_DEMO, SUBENTRY_SUPPLY
 from .domain.flow import RATE_UNITS, VOLUME_UNITS
 from .domain.supplies import Supply
-from .fields import foreign_entity, number, outlet, outlets_in_use, unit_of
+from .fields import foreign_entity, number, outlet, outlets_in_use, still_offered, unit_of
 from .garden import entity_of
-from .hardware.devices import Role
 from .hardware.entities import FLOAT_DOMAINS, is_float
 from .sentences import field_errors
 
-ROLES = {"pump": Role.OUTLET, "tank": Role.TANK, "flow_meter": Role.FLOW_METER, "leak": Role.LEAK}
+PARTS = ("pump", "tank", "flow_meter", "leak")
 # What the tank of a demo garden holds.
 DEMO_TANK_L = 10.0
 USUAL = {"lead_s": 0, "lag_s": 0, "at_once": 1, "tank_min_l": 0}
@@ -48,7 +47,8 @@ class SupplyFlow(ConfigSubentryFlow):
         return self.async_update_and_abort(self._get_entry(), subentry, title=data[CONF_NAME], data=data)
 
     def _form(self, step_id: str, shown: Mapping[str, Any], errors: dict[str, str]) -> SubentryFlowResult:
-        schema = self.add_suggested_values_to_schema(vol.Schema(self._fields()), split(shown))
+        fields = vol.Schema(self._fields())
+        schema = self.add_suggested_values_to_schema(fields, still_offered(fields, split(shown)))
         return self.async_show_form(step_id=step_id, data_schema=schema, errors=errors)
 
     def _fields(self) -> dict[Any, Any]:
@@ -73,7 +73,7 @@ class SupplyFlow(ConfigSubentryFlow):
                 vol.Optional("flow_meter"): foreign_entity(self.hass, "sensor"),
                 vol.Optional("leak"): foreign_entity(self.hass, "binary_sensor"),
             }
-        return with_channels(fields, {part: channel_choice(self._get_entry(), role) for part, role in ROLES.items()})
+        return with_channels(fields, {part: part_channels(self._get_entry(), part) for part in PARTS})
 
     # --- what can be wrong --------------------------------------------------------------------------
 

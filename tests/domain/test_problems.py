@@ -1,5 +1,7 @@
 """Everything somebody should look at is named, and nothing else."""
 
+from dataclasses import replace
+
 import pytest
 
 from custom_components.plantos.domain.problems import problems
@@ -41,6 +43,12 @@ def test_soil_above_90_is_waterlogged(moisture: float, found: tuple[str, ...]) -
 )
 def test_an_outlet_that_does_not_answer_is_a_problem(outlet: OutletState, found: tuple[str, ...]) -> None:
     assert problems(a_snapshot(a_reading(45.0), outlet=outlet), critical=False) == found
+
+
+def test_a_probe_and_an_outlet_that_are_gone_are_problems() -> None:
+    plant = a_snapshot().plant.model_copy(update={"probes": {Measure.MOISTURE: "box/soil"}, "outlet": "box/pump"})
+    gone = replace(a_snapshot(outlet=OutletState.ABSENT), plant=plant, readings={})
+    assert problems(gone, critical=False) == ("moisture_missing", "outlet_missing")
 
 
 def test_a_plant_without_probes_has_no_problem_with_them() -> None:

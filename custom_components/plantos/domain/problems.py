@@ -15,6 +15,10 @@ def problems(snapshot: Snapshot, *, critical: bool) -> tuple[str, ...]:
     for measure, reading in snapshot.readings.items():
         if not reading.fresh:
             found.append(f"{measure}_{reading.fault}")
+    plant = snapshot.plant
+    found += [f"{measure}_missing" for measure in plant.probes if measure not in snapshot.readings]
+    if plant.outlet and snapshot.outlet is OutletState.ABSENT:
+        found.append("outlet_missing")
     moisture = snapshot.value(Measure.MOISTURE)
     if moisture is not None and moisture > WATERLOGGED:
         found.append("waterlogged")

@@ -340,7 +340,8 @@ class Course:
             self._line.leave(run.run_id)
             if not job.recorded.done():
                 job.recorded.set_result(None)
-            job.ended.set_result(run)
+            if not job.ended.done():
+                job.ended.set_result(run)
         if run.opened_at is not None:
             await works.tell(end_of(run))
         works.changed(self._plant_id)
