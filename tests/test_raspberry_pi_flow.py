@@ -431,7 +431,9 @@ async def test_what_nobody_can_use_is_no_channel(steps: Steps, machine: Machine)
     assert list(useful(DRIVERS["ina219"])) == ["water"]
 
 
-async def test_an_ammeter_has_to_be_told_what_its_pump_takes(hub: MockConfigEntry, steps: Steps, machine: Machine) -> None:
+async def test_an_ammeter_has_to_be_told_what_its_pump_takes(
+    hub: MockConfigEntry, steps: Steps, machine: Machine
+) -> None:
     await look(steps, machine, {0x41: Words({0: 0x399F})}, {"chip": "1/65/ina219"})
     with pytest.raises(InvalidData):
         await steps.go({"name": "Pump", "shunt_ohm": 0.1})
