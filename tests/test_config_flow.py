@@ -287,7 +287,7 @@ async def test_what_was_changed_elsewhere_while_the_form_was_open_stays(bench: B
 
 async def test_another_probe_isnt_calibrated_as_the_one_before_it(make_bench: BenchMaker, hass: HomeAssistant) -> None:
     hass.states.async_set("sensor.second", "40", {"device_class": "moisture", "unit_of_measurement": "%"})
-    bench = await make_bench(calibrations={"moisture": {"slope": 1.0, "offset": -20.0}}, automatic=False)
+    bench = await make_bench(calibrations={"moisture": {"slope": 1.0, "offset": -20.0}}, moisture="75")
     steps = Steps(hass, bench.entry, "plant")
     await steps.start(BASIL)
     await steps.go(WHO)
@@ -295,6 +295,7 @@ async def test_another_probe_isnt_calibrated_as_the_one_before_it(make_bench: Be
     await steps.go(CARE)
     await bench.settle()
     assert bench.coordinator.plants[BASIL].calibrations == {}
+    assert bench.coordinator.plants[BASIL].automatic is False
     assert bench.state("moisture").state == "40.0"
 
 
@@ -308,6 +309,44 @@ async def test_the_flow_of_another_outlet_has_to_be_measured_anew(make_bench: Be
     await steps.go(CARE)
     await bench.settle()
     assert bench.coordinator.plants[BASIL].flow_calibrated is False
+
+
+async def test_an_outlet_that_was_measured_before_it_was_named_counts_as_measured(
+    make_bench: BenchMaker, hass: HomeAssistant
+) -> None:
+    hass.states.async_set("switch.other", "off")
+    bench = await make_bench(flow_calibrated=False, flow_ml_s=10, automatic=False)
+    steps = Steps(hass, bench.entry, "plant")
+    await steps.start(BASIL)
+    await steps.go(WHO)
+    await steps.go({**WIRES, "outlet": "switch.other"})
+    await steps.go(CARE)
+    await bench.settle()
+    assert bench.coordinator.plants[BASIL].flow_calibrated is True
+
+
+async def test_a_form_that_has_to_ask_again_still_overwrites_nothing(bench: Bench) -> None:
+    steps = Steps(bench.hass, bench.entry, "plant")
+    await steps.start(BASIL)
+    await steps.go({**WHO, "name": "Thyme"})
+    await steps.go({**WIRES, "flow_calibrated": False})
+    late = ConfigSubentry(
+        data=MappingProxyType(plant_data("Thyme", probes={}, outlet=None)),
+        subentry_type="plant",
+        title="Thyme",
+        unique_id=None,
+    )
+    bench.hass.config_entries.async_add_subentry(bench.entry, late)
+    await bench.settle()
+    assert (await steps.go(CARE))["errors"] == {"name": "name_in_use"}
+    bench.coordinator.async_change(BASIL, automatic=False)
+    await bench.settle()
+    for answer in ({**WHO, "name": "Sage"}, {**WIRES, "flow_calibrated": False}, CARE):
+        done = await steps.go(answer)
+    await bench.settle()
+    assert done["reason"] == "reconfigure_successful"
+    plant = bench.coordinator.plants[BASIL]
+    assert (plant.name, plant.automatic) == ("Sage", False)
 
 
 async def test_two_that_are_added_at_once_share_neither_name_nor_outlet(

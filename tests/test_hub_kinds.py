@@ -13,7 +13,7 @@ from custom_components.plantos.commands import async_water
 from custom_components.plantos.const import DOMAIN
 from custom_components.plantos.domain.readings import Measure
 
-from .conftest import BASIL, OUTLET, PROBE, Bench, BenchMaker, plant_data, subentry
+from .conftest import BASIL, FERN, OUTLET, PROBE, Bench, BenchMaker, plant_data, subentry
 from .mending import mend, repair, repairs
 from .parts import BOX, CHANNELS, Box, Part, box_hub
 from .scripted import ScriptedOutlet
@@ -175,11 +175,14 @@ async def test_a_device_that_is_removed_in_a_run_is_closed_at_once(
 ) -> None:
     box = Box({name: Part(45.0) for name in CHANNELS})
     plant = plant_data(probes={"moisture": "box-id/soil_percent"}, outlet="box-id/pump", automatic=False)
-    entry = await box_hub(hass, monkeypatch, box, subentry(BASIL, plant))
+    fern = subentry(FERN, plant_data("Fern", probes={}, outlet=None))
+    entry = await box_hub(hass, monkeypatch, box, subentry(BASIL, plant), fern)
     await async_water(entry.runtime_data, BASIL, Context())
     async with asyncio.timeout(5):
         while not box.parts["pump"].flowing:  # noqa: ASYNC110  what happens in other tasks rings no bell
             await asyncio.sleep(0)
+    # The hub is about to be set up anew for the first, and hears of the second all the same.
+    hass.config_entries.async_remove_subentry(entry, FERN)
     hass.config_entries.async_remove_subentry(entry, BOX)
     await hass.async_block_till_done(wait_background_tasks=True)
     await entry.runtime_data.async_look_at_health()

@@ -97,15 +97,17 @@ async def _async_updated(hass: HomeAssistant, entry: PlantosConfigEntry) -> None
     if wiring_of(entry) == coordinator.wiring:
         coordinator.async_apply()
         return
+    removed = {plant_id for plant_id, plant in coordinator.plants.items() if _is_gone(entry, plant)}
+    if removed:
+        # Nobody could stop what waters a plant that is no more, or through a device that is no more.
+        stopping = coordinator.waterer.stop(removed)
+        entry.async_create_background_task(hass, stopping, "stop what is no more")
     if coordinator.reloading:
         return
     coordinator.reloading = True
     coordinator.waterer.refuse()
-    removed = {plant_id for plant_id, plant in coordinator.plants.items() if _is_gone(entry, plant)}
 
     async def reload() -> None:
-        # Nobody could stop what waters a plant that is no more, or through a device that is no more.
-        await coordinator.waterer.stop(removed)
         # What is being watered ends first; the runs' own limits bound the wait.
         await coordinator.waterer.idle()
         hass.config_entries.async_schedule_reload(entry.entry_id)

@@ -200,12 +200,19 @@ def changed_kind(hass: HomeAssistant, entry: ConfigEntry, kind: str) -> None:
 
 
 def rewired(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
-    """A plant's new data, without what was measured of a probe or outlet that another has taken the place of."""
+    """A plant's new data, without what was measured of a probe or outlet that another has taken the place of.
+
+    A raw value may look like percent: a plant whose moisture probe was calibrated is watered by hand until somebody
+    has looked at the new one.
+    """
     data = dict(after)
     if calibrations := after.get("calibrations"):
         old, new = before.get("probes", {}), after.get("probes", {})
         data["calibrations"] = {m: known for m, known in calibrations.items() if old.get(m) == new.get(m)}
-    if before.get("outlet") != after.get("outlet") and before.get("flow_ml_s") == after.get("flow_ml_s"):
+        if Measure.MOISTURE in calibrations.keys() - data["calibrations"].keys():
+            data["automatic"] = False
+    same_flow = before.get("flow_ml_s") == after.get("flow_ml_s")
+    if before.get("flow_calibrated") and same_flow and before.get("outlet") != after.get("outlet"):
         data["flow_calibrated"] = False
     return data
 

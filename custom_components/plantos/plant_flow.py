@@ -131,14 +131,15 @@ class PlantFlow(WiringSteps, CalibrationSteps, PumpSteps):
         """Keep the plant, unless its name or outlet was taken meanwhile."""
         changing = self.source == SOURCE_RECONFIGURE
         if changing:
-            self._data = self._merged(self._get_reconfigure_subentry())
+            subentry = self._get_reconfigure_subentry()
+            self._data = self._merged(subentry)
+            self._before = {**subentry.data, **name_of(subentry)}
         if errors := self._name_errors():
             return self._ask_identity("change" if changing else "user", errors)
         if errors := self._wiring_errors():
             return self._ask_wiring(errors)
         title = self._data[CONF_NAME]
         if changing:
-            subentry = self._get_reconfigure_subentry()
             return self.async_update_and_abort(self._get_entry(), subentry, title=title, data=self._data)
         data = {"automatic": self._get_entry().data[CONF_KIND] == KIND_DEMO} | self._data
         return self.async_create_entry(title=title, data=data)

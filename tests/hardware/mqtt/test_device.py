@@ -129,6 +129,11 @@ async def test_a_leak_stays_one_until_the_device_says_that_it_is_dry(
 ) -> None:
     device[1].say(f"{TOPIC}/leak/tray", True)
     await until(lambda: device[0].level("tray"))
+    device[2].clear()
+    device[1].say(f"{TOPIC}/leak/tray", "nonsense")
+    device[1].say(f"{TOPIC}/probe/soil", 40)
+    await until(lambda: "soil" in device[2])
+    assert device[0].level("tray") is True
     device[1].stop()
     await until(lambda: device[0].online is False)
     assert device[0].level("tray") is True

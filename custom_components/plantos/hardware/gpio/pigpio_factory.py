@@ -17,6 +17,7 @@ from pigpio import (  # type: ignore[import-untyped]  # the library has no types
     _callback_thread,
     _pigpio_command,
     _socklock,
+    _u2i,
     pi,
 )
 
@@ -122,7 +123,8 @@ class _Notices(_callback_thread):  # type: ignore[misc]  # the library has no ty
         """Ask for edges over this socket, and hear of them. Raises OSError."""
         self.sl.s = end
         self.lastLevel = _pigpio_command(self.sl, _PI_CMD_BR1, 0, 0)
-        self.handle = _pigpio_command(self.sl, _PI_CMD_NOIB, 0, 0)
+        # A refusal is negative, and raised as the library's error.
+        self.handle = _u2i(_pigpio_command(self.sl, _PI_CMD_NOIB, 0, 0))
         end.wait_for_ever()
         self.go = True
         self.start()

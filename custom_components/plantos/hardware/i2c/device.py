@@ -189,7 +189,8 @@ class I2cDevice:
                     changed(channel)
 
     def _water(self, dry: DryRun) -> bool | None:
-        return None if self.fault else not dry.dry
+        # Nothing is known of what was never read.
+        return None if self.fault or self._last is None else not dry.dry
 
     async def _current(self) -> float | None:
         try:

@@ -104,11 +104,13 @@ class MqttDevice:
 
     def level(self, channel: str) -> float | bool | None:
         """A tank's level in the channel's unit, whether a float switch or leak probe is wet; None is unknown."""
+        # What was wet stays wet until it is said to be dry.
+        if channel in self._wet:
+            return True
         try:
             return self.newest(channel)[0].value
         except HardwareError:
-            # What was wet stays wet until it is said to be dry.
-            return True if channel in self._wet else None
+            return None
 
     def newest(self, channel: str) -> tuple[Value, datetime]:
         """What a channel said last, and when. Raises HardwareError while the device is away or was silent since."""
@@ -195,8 +197,10 @@ class MqttDevice:
                 self._changed(heard.channel)
 
     def _note_leak(self, said: Value) -> None:
-        if self.config.channels[said.channel].role is Role.LEAK:
-            (self._wet.add if said.value else self._wet.discard)(said.channel)
+        if said.value is False:
+            self._wet.discard(said.channel)
+        elif said.value is True and self.config.channels[said.channel].role is Role.LEAK:
+            self._wet.add(said.channel)
 
     def _turn(self, *, online: bool | None) -> None:
         """Take it for present or absent; one that was just born knows nothing of before."""
