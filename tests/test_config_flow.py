@@ -285,15 +285,20 @@ async def test_what_was_changed_elsewhere_while_the_form_was_open_stays(bench: B
     assert plant.calibrations
 
 
+async def wired_anew(bench: Bench, **wires: Any) -> None:
+    """Let the basil hang on something else."""
+    steps = Steps(bench.hass, bench.entry, "plant")
+    await steps.start(BASIL)
+    await steps.go(WHO)
+    await steps.go({**WIRES, **wires})
+    await steps.go(CARE)
+    await bench.settle()
+
+
 async def test_another_probe_isnt_calibrated_as_the_one_before_it(make_bench: BenchMaker, hass: HomeAssistant) -> None:
     hass.states.async_set("sensor.second", "40", {"device_class": "moisture", "unit_of_measurement": "%"})
     bench = await make_bench(calibrations={"moisture": {"slope": 1.0, "offset": -20.0}}, moisture="75")
-    steps = Steps(hass, bench.entry, "plant")
-    await steps.start(BASIL)
-    await steps.go(WHO)
-    await steps.go({**WIRES, "moisture_probe": "sensor.second"})
-    await steps.go(CARE)
-    await bench.settle()
+    await wired_anew(bench, moisture_probe="sensor.second")
     assert bench.coordinator.plants[BASIL].calibrations == {}
     assert bench.coordinator.plants[BASIL].automatic is False
     assert bench.state("moisture").state == "40.0"
@@ -302,12 +307,7 @@ async def test_another_probe_isnt_calibrated_as_the_one_before_it(make_bench: Be
 async def test_the_flow_of_another_outlet_has_to_be_measured_anew(make_bench: BenchMaker, hass: HomeAssistant) -> None:
     hass.states.async_set("switch.other", "off")
     bench = await make_bench(flow_calibrated=True, flow_ml_s=10, automatic=False)
-    steps = Steps(hass, bench.entry, "plant")
-    await steps.start(BASIL)
-    await steps.go(WHO)
-    await steps.go({**WIRES, "outlet": "switch.other"})
-    await steps.go(CARE)
-    await bench.settle()
+    await wired_anew(bench, outlet="switch.other")
     assert bench.coordinator.plants[BASIL].flow_calibrated is False
 
 
@@ -316,12 +316,7 @@ async def test_an_outlet_that_was_measured_before_it_was_named_counts_as_measure
 ) -> None:
     hass.states.async_set("switch.other", "off")
     bench = await make_bench(flow_calibrated=False, flow_ml_s=10, automatic=False)
-    steps = Steps(hass, bench.entry, "plant")
-    await steps.start(BASIL)
-    await steps.go(WHO)
-    await steps.go({**WIRES, "outlet": "switch.other"})
-    await steps.go(CARE)
-    await bench.settle()
+    await wired_anew(bench, outlet="switch.other")
     assert bench.coordinator.plants[BASIL].flow_calibrated is True
 
 

@@ -1,10 +1,17 @@
 """A keeper that is ended after each test, and buses without hardware."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from .outputs import Asker, FakeBuses
+
+
+@pytest.fixture
+def trace(tmp_path: Path) -> Path:
+    """Where mock pins write down what they are driven to."""
+    return tmp_path / "trace"
 
 
 @pytest.fixture

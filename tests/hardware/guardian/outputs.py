@@ -1,5 +1,7 @@
 """Outputs without hardware: a traced mock line, and expanders on a bus that can fail and hang."""
 
+import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from queue import SimpleQueue
@@ -109,3 +111,10 @@ class Asker:
 
     def ask(self, do: str, output: str = "pump", **more: Any) -> Answer:
         return self.send(do, output, **more).get(timeout=LONG)
+
+
+async def until(done: Callable[[], object]) -> None:
+    """Wait for what another process does."""
+    async with asyncio.timeout(2 * LONG):
+        while not done():  # noqa: ASYNC110  # it rings no bell here
+            await asyncio.sleep(0.01)

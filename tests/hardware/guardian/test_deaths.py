@@ -67,11 +67,6 @@ class Parent:
                 await asyncio.sleep(0.01)
 
 
-@pytest.fixture
-def trace(tmp_path: Path) -> Path:
-    return tmp_path / "trace"
-
-
 @asynccontextmanager
 async def parent_of(trace: Path, *more: str) -> AsyncIterator[Parent]:
     """A process that has just had a pump opened for long."""

@@ -1,7 +1,6 @@
 """When the guardian's process can't live, the outlets are driven without it, and it gets another chance."""
 
 import asyncio
-from collections.abc import Callable
 from pathlib import Path
 import sys
 
@@ -13,7 +12,7 @@ from custom_components.plantos.hardware.guardian.client import Guardian
 from custom_components.plantos.hardware.guardian.link import LocalLink, ProcessLink
 from custom_components.plantos.hardware.guardian.outlets import GuardedOutlet
 
-from .outputs import LONG, levels, relay
+from .outputs import LONG, levels, relay, until
 
 
 class Python:
@@ -43,17 +42,6 @@ class Python:
 
 
 SAYS_HELLO_AND_DIES = f'exec {sys.executable} -S -c "import os; os.write($4, b\'{{\\"hello\\": 1}}\\n\')"'
-
-
-@pytest.fixture
-def trace(tmp_path: Path) -> Path:
-    return tmp_path / "trace"
-
-
-async def until(done: Callable[[], object]) -> None:
-    async with asyncio.timeout(2 * LONG):
-        while not done():  # noqa: ASYNC110  # what another process does rings no bell here
-            await asyncio.sleep(0.01)
 
 
 async def test_a_guardian_that_always_dies_at_once_is_done_without(tmp_path: Path, trace: Path) -> None:

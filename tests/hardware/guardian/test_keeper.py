@@ -26,11 +26,6 @@ def until_off(asker: Asker, output: str = "pump") -> None:
         assert monotonic() < end
 
 
-@pytest.fixture
-def trace(tmp_path: Path) -> Path:
-    return tmp_path / "trace"
-
-
 def test_an_output_is_taken_off_opened_and_closed(asker: Asker, trace: Path) -> None:
     assert asker.ask("own", settings=relay(trace)) == {"id": 1, "ok": True, "on": False}
     assert asker.ask("arm", seconds=10)["on"] is True

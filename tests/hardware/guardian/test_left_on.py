@@ -1,7 +1,6 @@
 """An outlet whose guardian died while it was on: it is turned off soon, or somebody is told."""
 
 import asyncio
-from collections.abc import Callable
 import os
 from pathlib import Path
 import signal
@@ -14,21 +13,10 @@ from custom_components.plantos.hardware.guardian.client import Guardian
 from custom_components.plantos.hardware.guardian.link import LocalLink, ProcessLink
 from custom_components.plantos.hardware.guardian.outlets import GuardedOutlet
 
-from .outputs import LONG, Asker, levels, relay
+from .outputs import LONG, Asker, levels, relay, until
 from .test_falling_back import Python
 
 CRASHES = "kill -SEGV $$"
-
-
-@pytest.fixture
-def trace(tmp_path: Path) -> Path:
-    return tmp_path / "trace"
-
-
-async def until(done: Callable[[], object]) -> None:
-    async with asyncio.timeout(2 * LONG):
-        while not done():  # noqa: ASYNC110  # what another process does rings no bell here
-            await asyncio.sleep(0.01)
 
 
 async def opened(python: Python, trace: Path) -> Guardian:

@@ -31,11 +31,6 @@ type Raise = Callable[..., Awaitable[Guardian]]
 
 
 @pytest.fixture
-def trace(tmp_path: Path) -> Path:
-    return tmp_path / "trace"
-
-
-@pytest.fixture
 async def up() -> AsyncIterator[Raise]:
     """Bring guardians up that are stopped after the test."""
     guardians = []

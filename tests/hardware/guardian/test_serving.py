@@ -65,11 +65,6 @@ def parent() -> Iterator[Parent]:
     parent.close()
 
 
-@pytest.fixture
-def trace(tmp_path: Path) -> Path:
-    return tmp_path / "trace"
-
-
 def open_(parent: Parent, trace: Path) -> None:
     parent.start()
     assert parent.ask("own", settings=relay(trace))["ok"]

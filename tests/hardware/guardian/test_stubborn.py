@@ -23,11 +23,6 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stubborn, "TRY_S", 0.1)
 
 
-@pytest.fixture
-def trace(tmp_path: Path) -> Path:
-    return tmp_path / "trace"
-
-
 def ended(asker: Asker) -> None:
     """Be at the end with something on."""
     asker.ask("arm", seconds=100)

@@ -218,7 +218,7 @@ class FlowMeterInput(_LineInput):
 
     @property
     def pulses(self) -> int:
-        """How many it has counted: for its calibration."""
+        """How many it has counted."""
         with self._lock:
             return self._pulses
 
