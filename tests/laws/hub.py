@@ -111,6 +111,7 @@ class House:
     folder: Path
     loop: VirtualLoop
     offset: timedelta = timedelta()
+    ahead: bool = False
     faults: frozenset[str] = frozenset()
     life: int = 0
     told: list[Told] = field(default_factory=list)
@@ -138,6 +139,10 @@ class House:
     async def start(self) -> None:
         """Begin a life: outlets closed first of all, then the books."""
         self.life += 1
+        if self.ahead:
+            # To a new life a clock that was set ahead is time that has passed.
+            self.poured.clear()
+            self.ahead = False
         # One thread, so that the same walk goes the same way again; a killed life's thread ends with it.
         self.thread = ThreadPoolExecutor(1)
         self.loop.set_default_executor(self.thread)

@@ -25,7 +25,8 @@ class Garden(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.folder = TemporaryDirectory()
+        # Where there is memory to hold it, thousands of syncs wait for no disk.
+        self.folder = TemporaryDirectory(dir="/dev/shm" if Path("/dev/shm").is_dir() else None)
         self.house = House(Path(self.folder.name), VirtualLoop())
         # Plants whose outlet ever disobeyed: their books may only be too high.
         self.disobedient: set[str] = set()
@@ -132,6 +133,7 @@ class Garden(RuleBasedStateMachine):
     @rule(jump=st.sampled_from([-90_000.0, -3_600.0, -30.0, 30.0, 3_600.0, 90_000.0]))
     def the_clock_is_set(self, jump: float) -> None:
         self.house.offset += timedelta(seconds=jump)
+        self.house.ahead |= jump > 0
         self.keys.clear()
 
     @rule()
