@@ -24,6 +24,7 @@ class Daemon:
         self.answer_length = 16
         self._watched: dict[socket.socket, int] = {}
         self._ends: list[socket.socket] = []
+        self._threads: list[Thread] = []
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
         self._serve(self._accept)
@@ -36,6 +37,11 @@ class Daemon:
         """End it."""
         self.awake.set()
         self.die()
+        # The first accepts, and what it has accepted while the others were hung up on is hung up on now.
+        self._threads[0].join()
+        self.hang_up()
+        for thread in self._threads:
+            thread.join()
 
     def die(self) -> None:
         """Be gone with all connections."""
@@ -68,7 +74,9 @@ class Daemon:
 
     def _serve(self, work: object, *arguments: object) -> None:
         assert callable(work)
-        Thread(target=work, args=arguments, daemon=True).start()
+        thread = Thread(target=work, args=arguments, daemon=True)
+        self._threads.append(thread)
+        thread.start()
 
     def _accept(self) -> None:
         with suppress(OSError):
