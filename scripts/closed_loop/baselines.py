@@ -1,0 +1,165 @@
+"""How plants are watered elsewhere: timers, thresholds, an evapotranspiration bucket, the FAO's checkbook.
+
+Each number was tuned on the even years, for each kind of probe by itself.
+"""
+
+from dataclasses import dataclass, field
+
+from .crops import book_of
+from .home import Hire, Morning
+from .truth import Plot
+
+
+@dataclass(slots=True)
+class Rainfed:
+    """Never waters."""
+
+    def water(self, morning: Morning) -> float:
+        """Nothing."""
+        return 0.0
+
+
+@dataclass(slots=True)
+class Timer:
+    """The same amount every so many days."""
+
+    days: float
+    dose: float
+
+    def water(self, morning: Morning) -> float:
+        """The dose on its days."""
+        return self.dose if morning.number % self.days == 0 else 0.0
+
+
+@dataclass(slots=True)
+class ThresholdDose:
+    """A fixed dose (mm) when the probe shows less than the minimum (%)."""
+
+    minimum: float
+    dose: float
+
+    def water(self, morning: Morning) -> float:
+        """The dose, if it is dry."""
+        dry = morning.moisture is not None and morning.moisture < self.minimum
+        return self.dose if dry else 0.0
+
+
+@dataclass(slots=True)
+class ThresholdRefill:
+    """Below the minimum (%), what the root zone lacks to the target (%)."""
+
+    plot: Plot
+    minimum: float
+    target: float
+
+    def water(self, morning: Morning) -> float:
+        """What is lacking, if it is dry."""
+        if morning.moisture is None or morning.moisture >= self.minimum:
+            return 0.0
+        return (self.target - morning.moisture) / 100.0 * self.plot.capacity(morning.number)
+
+
+@dataclass(slots=True)
+class Bucket:
+    """Rain less ET0 fills and empties a bucket; an empty one is watered full, as Smart Irrigation does."""
+
+    multiplier: float
+    empty: float
+    most: float
+    level: float = 0.0
+
+    def water(self, morning: Morning) -> float:
+        """What is missing, once enough is."""
+        self.level = min(self.most, self.level + morning.rain - self.multiplier * morning.et0)
+        if self.level >= -self.empty:
+            return 0.0
+        missing, self.level = -self.level, 0.0
+        return missing
+
+
+@dataclass(slots=True)
+class Checkbook:
+    """FAO-56's root-zone depletion, refilled when the readily available water is used up.
+
+    Allen et al. 1998, equations 66 and 85, tables 11, 12 and 22; the depletion fraction follows the day's ETc.
+    """
+
+    plot: Plot
+    share: float
+    depletion: float = field(default=0.0)
+
+    def water(self, morning: Morning) -> float:
+        """The depletion, when it passes what the crop can take easily."""
+        book = book_of(self.plot.crop)
+        number = morning.number
+        etc = book.kc(number / self.plot.season_days) * morning.et0
+        capacity = self.plot.capacity(number)
+        self.depletion = min(capacity, max(0.0, self.depletion + etc - morning.rain))
+        fraction = min(0.8, max(0.1, book.fraction + 0.04 * (5.0 - etc)))
+        if self.depletion <= self.share * fraction * capacity:
+            return 0.0
+        missing, self.depletion = self.depletion, 0.0
+        return missing
+
+
+type Numbers = dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """A rule with its tuned numbers for a root-zone and for a shallow probe, and what tuning tries."""
+
+    title: str
+    root_zone: Numbers
+    shallow: Numbers | None = None
+    grid: dict[str, tuple[float, ...]] = field(default_factory=dict)
+
+    @property
+    def reads_probe(self) -> bool:
+        """Whether it matters where the probe is."""
+        return self.shallow is not None
+
+
+BASELINES: dict[str, Baseline] = {
+    "rainfed": Baseline("rainfed", {}),
+    "timer-48h": Baseline("timer 48 h", {"dose": 10.0}, grid={"dose": (5.0, 7.0, 8.0, 9.0, 10.0, 12.0)}),
+    "timer-weekly": Baseline("timer weekly", {"dose": 35.0}, grid={"dose": (20.0, 25.0, 30.0, 35.0, 40.0)}),
+    "threshold-dose": Baseline(
+        "threshold + dose",
+        {"minimum": 50.0, "dose": 20.0},
+        {"minimum": 50.0, "dose": 20.0},
+        {"minimum": (30.0, 40.0, 45.0, 50.0, 55.0, 60.0), "dose": (15.0, 20.0, 25.0, 30.0, 40.0)},
+    ),
+    "threshold-refill": Baseline(
+        "threshold + refill",
+        {"minimum": 50.0, "target": 90.0},
+        {"minimum": 50.0, "target": 90.0},
+        {"minimum": (30.0, 40.0, 45.0, 50.0, 55.0, 60.0), "target": (70.0, 80.0, 90.0, 100.0)},
+    ),
+    "bucket": Baseline(
+        "ET bucket",
+        {"multiplier": 1.0, "empty": 10.0, "most": 25.0},
+        grid={"multiplier": (0.8, 0.9, 1.0, 1.1), "empty": (0.0, 10.0, 20.0, 30.0, 40.0), "most": (25.0, 50.0)},
+    ),
+    "checkbook": Baseline("FAO-56 checkbook", {"share": 1.0}, grid={"share": (0.6, 0.8, 1.0, 1.2)}),
+}
+
+
+def hire(name: str, numbers: Numbers) -> Hire:
+    """A gardener who keeps to a rule with these numbers."""
+    match name:
+        case "rainfed":
+            return lambda plot: Rainfed()
+        case "timer-48h":
+            return lambda plot: Timer(2, **numbers)
+        case "timer-weekly":
+            return lambda plot: Timer(7, **numbers)
+        case "threshold-dose":
+            return lambda plot: ThresholdDose(**numbers)
+        case "threshold-refill":
+            return lambda plot: ThresholdRefill(plot, **numbers)
+        case "bucket":
+            return lambda plot: Bucket(**numbers)
+        case "checkbook":
+            return lambda plot: Checkbook(plot, **numbers)
+    raise ValueError(f"no baseline '{name}'")

@@ -1,0 +1,66 @@
+"""In the closed loop PlantOS decides as it does at home."""
+
+from datetime import timedelta
+
+from closed_loop.home import Probe, at_home
+from closed_loop.plantos import PlantosGardener, hire, plant_of, strategies
+from closed_loop.truth import play
+import pytest
+
+from custom_components.plantos.domain.readings import Fault, Measure
+from custom_components.plantos.domain.strategies import STRATEGIES, decide
+
+from .conftest import PLOT, Tub
+from .test_baselines import a_morning
+
+NUMBERS = {"moisture_min": 50.0, "moisture_max": 90.0, "dose_ml": 20_000.0}
+
+
+def gardener(strategy: str = "moisture") -> PlantosGardener:
+    return PlantosGardener(plant_of(PLOT, strategy, NUMBERS))
+
+
+def test_a_thousand_ml_on_a_square_metre_are_one_mm() -> None:
+    assert gardener().water(a_morning(moisture=49.9)) == 20.0
+
+
+def test_it_gives_what_decide_says_of_the_same_snapshot() -> None:
+    asked = gardener()
+    given = asked.water(a_morning(moisture=30.0))
+    decision = decide(gardener_with(asked).snapshot(a_morning(moisture=30.0)))
+    assert given == decision.amount_ml / 1_000.0
+
+
+def gardener_with(other: PlantosGardener) -> PlantosGardener:
+    """As it was before it watered."""
+    return PlantosGardener(other.plant, other.reading)
+
+
+def test_a_probe_that_is_silent_leaves_an_old_reading_and_no_water() -> None:
+    asked = gardener()
+    asked.water(a_morning(0, moisture=60.0))
+    assert asked.water(a_morning(1, moisture=None)) == 0.0
+    reading = asked.snapshot(a_morning(1)).readings[Measure.MOISTURE]
+    assert (reading.value, reading.fault) == (60.0, Fault.UNAVAILABLE)
+
+
+def test_it_remembers_its_water_as_the_ledger_would() -> None:
+    asked = gardener()
+    asked.water(a_morning(0, moisture=30.0))
+    asked.water(a_morning(1, moisture=40.0))
+    history = asked.snapshot(a_morning(1)).history
+    assert (history.total_ml, history.day_ml) == (40_000.0, 20_000.0)
+    assert history.last_watered == a_morning(1).at
+    assert asked.snapshot(a_morning(3)).history.day_ml == 0.0
+    assert asked.snapshot(a_morning(3)).at - a_morning(1).at == timedelta(days=2)
+
+
+@pytest.mark.parametrize("strategy", sorted(STRATEGIES))
+def test_every_strategy_of_the_table_can_be_played(strategy: str) -> None:
+    tub = Tub()
+    outcome = play(tub, at_home(tub, hire(strategy, NUMBERS), Probe.SHALLOW, "seed"))
+    assert outcome.days == 40
+
+
+def test_all_but_the_manual_one_are_played_unasked() -> None:
+    assert set(strategies()) == set(STRATEGIES) - {"manual"}
