@@ -2,45 +2,41 @@
 
 import argparse
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import product
 from statistics import fmean
 import sys
 
-from . import contest, season
+from . import contest, entries, season
 from .alone import ROOT
-from .contest import Entry
 from .crew import each
+from .entries import Entry
 from .home import Probe
 from .oracles import KEPT, Oracle, beaten, load, save
 from .report import Played, as_json, as_table
 from .scenarios import CLIMATES, CROPS, SOILS, Scenario, named, planting_of, scenarios
-from .score import Reference, Result, cost
+from .score import Result, cost
 from .truth import Outcome
+from .tuning import Numbers, everything, one_by_one
 
 # Oracles of scenarios that somebody thought up stay on this machine.
 OWN = ROOT / ".tools" / "aquacrop-oracles.json"
 
-type Task = tuple[Scenario, Entry]
+BEST = 8
 
 
 def closed_loop(chosen: argparse.Namespace) -> int:
     """Play, replace oracles that were beaten, and report."""
-    wanted = _scenarios(chosen)
-    probes = [Probe.ROOT_ZONE, Probe.SHALLOW] if chosen.probe == "both" else [Probe(chosen.probe)]
-    entries = contest.entries(_strategies(chosen.strategy), probes, _numbers(chosen.set))
+    wanted, entered = _scenarios(chosen), _entered(chosen)
     oracles = _oracles(wanted, chosen.jobs)
-    tasks = [(scenario, entry) for scenario in wanted for entry in entries]
-    played: dict[tuple[str, int], Outcome] = {}
-    for (scenario, entry), outcome in each(_season, tasks, chosen.jobs, "seasons"):
-        played[scenario.key, entries.index(entry)] = outcome
-    rows = [(key, entries[number].strategy, outcome) for (key, number), outcome in played.items()]
+    tasks = [(scenario, number) for scenario in wanted for number in range(len(entered))]
+    played = _play(entered, tasks, chosen.jobs, "seasons")
+    rows = [(scenario.key, entered[number].strategy, outcome) for (scenario, number), outcome in played.items()]
     if found := beaten(oracles, rows):
         _say(f"{len(found)} oracles were beaten and are replaced")
         oracles |= found
         _keep(found)
     report = [
-        Played(entry, [_result(scenario.key, played[scenario.key, number], oracles) for scenario in wanted])
-        for number, entry in enumerate(entries)
+        Played(entry, [_result(scenario.key, played[scenario, number], oracles) for scenario in wanted])
+        for number, entry in enumerate(entered)
     ]
     split = "years by name" if chosen.year else f"{chosen.split} years"
     print(as_json(report, wanted, split) if chosen.json else as_table(report, wanted, split))
@@ -48,54 +44,50 @@ def closed_loop(chosen: argparse.Namespace) -> int:
 
 
 def tune(chosen: argparse.Namespace) -> int:
-    """Try every combination of a strategy's numbers on the years for tuning, and tell the best."""
+    """Try a strategy's numbers on the years for tuning, and tell the best."""
     chosen.split, chosen.year = "tune", []
-    wanted = _scenarios(chosen)
+    wanted, entered = _scenarios(chosen), _entered(chosen)
+    asked = _grid(chosen.grid)
+    if bare := [entry.strategy for entry in entered if not (asked or entries.grid_of(entry.strategy))]:
+        raise ValueError(f"{bare[0]} names nothing to tune; name it with --grid NUMBER=VALUE,VALUE")
     references = dict(each(contest.reference, wanted, chosen.jobs, "references"))
-    probes = [Probe.ROOT_ZONE, Probe.SHALLOW] if chosen.probe == "both" else [Probe(chosen.probe)]
-    for entry in contest.entries(_strategies(chosen.strategy), probes, _numbers(chosen.set)):
-        grid = _grid(chosen.grid) or contest.grid_of(entry.strategy)
-        if not grid:
-            _say(f"{entry.strategy} has nothing to tune; name it with --grid NUMBER=VALUE,VALUE")
-            return 2
-        tries = _tries(entry, grid, descend=chosen.descend)
-        _tell_tuned(entry, tries, wanted, references, chosen.jobs)
+    for entry in entered:
+        grid = asked or entries.grid_of(entry.strategy)
+
+        def judge(tries: Sequence[Numbers], entry: Entry = entry) -> list[float]:
+            candidates = [Entry(entry.strategy, entry.probe, {**entry.numbers, **some}) for some in tries]
+            tasks = [(scenario, number) for scenario in wanted for number in range(len(candidates))]
+            played = _play(candidates, tasks, chosen.jobs, entry.strategy)
+            return [
+                fmean(cost(played[scenario, number], references[scenario]) for scenario in wanted)
+                for number in range(len(candidates))
+            ]
+
+        found = one_by_one(grid, {}, judge) if chosen.descend else everything(grid, judge)
+        print(f"{entry.title}, probe: {entry.probe or 'any'}: mean J over {len(wanted)} seasons of even years")
+        for mean, numbers in found[:BEST]:
+            print(f"  {mean:7.2f}  " + ", ".join(f"{name}={value:g}" for name, value in numbers.items()))
     return 0
 
 
-def _tries(entry: Entry, grid: Mapping[str, Sequence[float]], *, descend: bool) -> list[list[dict[str, float]]]:
-    """Rounds of numbers to try: all combinations at once, or one number after the other."""
-    if not descend:
-        return [[dict(zip(grid, values, strict=True)) for values in product(*grid.values())]]
-    return [[{name: value} for value in values] for _ in range(2) for name, values in grid.items()]
+def _play(
+    entered: Sequence[Entry], tasks: Sequence[tuple[Scenario, int]], jobs: int, what: str
+) -> dict[tuple[Scenario, int], Outcome]:
+    """The outcomes of (scenario, number of the entry)."""
+    named_tasks = [(scenario, number, entered[number]) for scenario, number in tasks]
+    return {(scenario, number): end for (scenario, number, _), end in each(_outcome, named_tasks, jobs, what)}
 
 
-def _tell_tuned(
-    entry: Entry,
-    rounds: list[list[dict[str, float]]],
-    wanted: list[Scenario],
-    references: Mapping[Scenario, Reference],
-    jobs: int,
-) -> None:
-    best: dict[str, float] = dict(entry.numbers)
-    tried: list[tuple[float, dict[str, float]]] = []
-    for numbers in rounds:
-        candidates = [Entry(entry.strategy, entry.probe, best | some) for some in numbers]
-        tasks = [(scenario, number) for scenario in wanted for number in range(len(candidates))]
-        costs: list[list[float]] = [[] for _ in candidates]
-        named = [(scenario, candidates[number]) for scenario, number in tasks]
-        places = {id(candidate): number for number, candidate in enumerate(candidates)}
-        for (scenario, candidate), outcome in each(_season, named, jobs, entry.strategy):
-            costs[places[id(candidate)]].append(cost(outcome, references[scenario]))
-        tried += [(fmean(row), dict(candidate.numbers)) for row, candidate in zip(costs, candidates, strict=True)]
-        best = min(tried, key=lambda pair: pair[0])[1]
-    print(f"{entry.title}, {entry.probe or 'any probe'}: mean J over {len(wanted)} tune seasons")
-    for mean, numbers_tried in sorted(tried, key=lambda pair: pair[0])[:8]:
-        print(f"  {mean:7.2f}  " + ", ".join(f"{name}={value:g}" for name, value in numbers_tried.items()))
+def _outcome(task: tuple[Scenario, int, Entry]) -> Outcome:
+    scenario, _, entry = task
+    return contest.outcome(scenario, entry)
 
 
-def _season(task: Task) -> Outcome:
-    return contest.outcome(*task)
+def _entered(chosen: argparse.Namespace) -> list[Entry]:
+    known = entries.names()
+    probes = [Probe.ROOT_ZONE, Probe.SHALLOW] if chosen.probe == "both" else [Probe(chosen.probe)]
+    asked = named(chosen.strategy, known, "strategy") or known
+    return entries.entered(asked, probes, {name: float(value) for name, value in _pairs(chosen.set)})
 
 
 def _result(key: str, outcome: Outcome, oracles: Mapping[str, Oracle]) -> Result:
@@ -119,11 +111,6 @@ def _scenarios(chosen: argparse.Namespace) -> list[Scenario]:
     if not found:
         raise ValueError("no such season: the climate's record has no whole season in these years")
     return found
-
-
-def _strategies(asked: list[str]) -> list[str]:
-    known = contest.names()
-    return named(asked, known, "strategy") or known
 
 
 def _oracles(wanted: list[Scenario], jobs: int) -> dict[str, Oracle]:
@@ -150,13 +137,14 @@ def _usual(key: str) -> bool:
     return climate in CLIMATES and crop in CROPS and soil in SOILS and planting == planting_of(climate, crop)
 
 
-def _numbers(pairs: Iterable[str]) -> dict[str, float]:
-    return {name: float(value) for name, value in (pair.split("=", 1) for pair in pairs)}
+def _grid(asked: Iterable[str]) -> dict[str, tuple[float, ...]]:
+    return {name: tuple(float(value) for value in values.split(",")) for name, values in _pairs(asked)}
 
 
-def _grid(pairs: Iterable[str]) -> dict[str, tuple[float, ...]]:
-    parts = (pair.split("=", 1) for pair in pairs)
-    return {name: tuple(float(value) for value in values.split(",")) for name, values in parts}
+def _pairs(asked: Iterable[str]) -> list[tuple[str, str]]:
+    if wrong := [pair for pair in asked if "=" not in pair]:
+        raise ValueError(f"'{wrong[0]}' isn't NAME=VALUE")
+    return [(name, value) for name, _, value in (pair.partition("=") for pair in asked)]
 
 
 def _say(text: str) -> None:

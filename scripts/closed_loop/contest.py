@@ -1,75 +1,23 @@
 """Plays seasons: a reference, an oracle, or one strategy's."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-
 from . import baselines, plantos
+from .entries import TARGET_NUMBERS, TARGETS, Entry, numbers_of
 from .home import Probe, at_home
 from .oracle import search
 from .oracles import SEARCH, Oracle
 from .scenarios import Scenario
-from .score import Reference, cost
-from .season import WELL_WATERED, AquaCropSeason
+from .score import Reference, cost, well_watered
+from .season import AquaCropSeason
 from .truth import Day, Outcome, play
 
-# The model's own irrigation at the best targets for all scenarios together, in % of capacity per stage.
-TARGETS = "aquacrop-targets"
-TARGET_NUMBERS = {"stage_1": 50.0, "stage_2": 50.0, "stage_3": 50.0, "stage_4": 30.0}
-TARGET_GRID = dict.fromkeys(TARGET_NUMBERS, (10.0, 20.0, 30.0, 40.0, 50.0, 60.0, 70.0))
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A strategy with its probe and the numbers in which it differs from its usual ones.
-
-    Without a probe it makes no difference where one is.
-    """
-
-    strategy: str
-    probe: Probe | None
-    numbers: Mapping[str, float] = field(default_factory=dict)
-
-    @property
-    def title(self) -> str:
-        """What people call it."""
-        if self.strategy == TARGETS:
-            return "AquaCrop's targets"
-        known = baselines.BASELINES.get(self.strategy)
-        return known.title if known else f"PlantOS {self.strategy}"
-
-
-def names() -> list[str]:
-    """Everything that can be played: the baselines, the model's targets, PlantOS's strategies."""
-    return [*baselines.BASELINES, TARGETS, *plantos.strategies()]
-
-
-def entries(strategies: list[str], probes: list[Probe], numbers: Mapping[str, float]) -> list[Entry]:
-    """Each strategy with each probe; once where the probe makes no difference."""
-    found = []
-    for name in strategies:
-        known = baselines.BASELINES.get(name)
-        blind = name == TARGETS or (known is not None and not known.reads_probe)
-        found += [Entry(name, probe, numbers) for probe in ([None] if blind else probes)]
-    return found
-
-
-def grid_of(strategy: str) -> Mapping[str, tuple[float, ...]]:
-    """The numbers that tuning tries where nobody names others."""
-    if strategy == TARGETS:
-        return TARGET_GRID
-    known = baselines.BASELINES.get(strategy)
-    return known.grid if known else {}
-
-
-def numbers_of(entry: Entry) -> dict[str, float]:
-    """The numbers a strategy is played with."""
-    return {**_usual(entry), **entry.numbers}
+# Of what the soil holds, wettest first; some soils are short of air when they are wet.
+WELL_WATERED = (80.0, 60.0, 40.0, 20.0)
 
 
 def reference(scenario: Scenario) -> Reference:
-    """The well-watered run."""
-    end = play(AquaCropSeason(scenario, WELL_WATERED), _nothing)
-    return Reference(end.yield_t, end.et)
+    """The well-watered run: the wettest that yields what the best does."""
+    ends = [play(AquaCropSeason(scenario, [target] * 4), _nothing) for target in WELL_WATERED]
+    return well_watered(ends)
 
 
 def oracle(scenario: Scenario) -> Oracle:
@@ -89,16 +37,6 @@ def outcome(scenario: Scenario, entry: Entry) -> Outcome:
     model = AquaCropSeason(scenario)
     probe = entry.probe or Probe.ROOT_ZONE
     return play(model, at_home(model, hire, probe, scenario.key))
-
-
-def _usual(entry: Entry) -> Mapping[str, float]:
-    if entry.strategy == TARGETS:
-        return TARGET_NUMBERS
-    shallow = entry.probe is Probe.SHALLOW
-    known = baselines.BASELINES.get(entry.strategy)
-    if known is None:
-        return plantos.SHALLOW if shallow else plantos.ROOT_ZONE
-    return known.shallow if shallow and known.shallow is not None else known.root_zone
 
 
 def _nothing(day: Day) -> float:

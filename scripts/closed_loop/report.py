@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 import json
 from math import isfinite
 
-from .contest import Entry, numbers_of
+from .entries import Entry, numbers_of
 from .scenarios import Scenario
 from .score import Result, Summary, summary
 

@@ -8,6 +8,7 @@ from statistics import fmean, pstdev
 from .truth import Outcome
 
 YIELD_WEIGHT, WATER_WEIGHT = 100.0, 20.0
+AS_GOOD = 0.995
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,15 @@ def cost(outcome: Outcome, reference: Reference) -> float:
     """J: the lost yield in % and a fifth of the water in % of what a well-watered crop evaporates."""
     lost = YIELD_WEIGHT * (1.0 - outcome.yield_t / reference.yield_t)
     return lost + WATER_WEIGHT * outcome.irrigation / reference.et
+
+
+def well_watered(outcomes: Sequence[Outcome]) -> Reference:
+    """The first of the outcomes, wettest first, that yields what the best does, to half a percent."""
+    most = max(outcome.yield_t for outcome in outcomes)
+    if most <= 0.0:
+        raise ValueError("nothing can be harvested there, however much it is watered")
+    first = next(outcome for outcome in outcomes if outcome.yield_t >= AS_GOOD * most)
+    return Reference(first.yield_t, first.et)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ import aquacrop
 from aquacrop import AquaCropModel, Crop, InitialWaterContent, IrrigationManagement, Soil
 from aquacrop.entities.crops.crop_params import crop_params
 from aquacrop.utils import prepare_weather
+from numpy import ndarray
 
 from .scenarios import LONGEST_SEASON, Scenario
 from .soil import Layer, share_between, water
@@ -28,7 +29,6 @@ PROBE_M = (0.1, 0.2)
 BEYOND = 7
 # Below this share of what the canopy could transpire a day counts as one of stress.
 STRESS = 0.95
-WELL_WATERED = (80.0, 80.0, 80.0, 80.0)
 DAYS_OF_WEATHER = ("Precipitation", "ReferenceET", "MinTemp", "MaxTemp")
 
 
@@ -77,11 +77,15 @@ class AquaCropSeason:
             irrigation,
         )
         # The model has no public way to be asked and told day by day.
-        self._model._initialize()  # noqa: SLF001
+        try:
+            self._model._initialize()  # noqa: SLF001
+        except AssertionError as error:
+            raise ValueError(f"AquaCrop can't grow {scenario.key}: {error}") from error
         self._parameters = self._model._param_struct  # noqa: SLF001
         self._state = self._model._init_cond  # noqa: SLF001
         self._clock = self._model._clock_struct  # noqa: SLF001
         profile = self._parameters.Soil.Profile
+        _make_writable(profile)
         self._layers = [
             Layer(float(bottom - dz), float(bottom), float(wilting), float(capacity))
             for bottom, dz, wilting, capacity in zip(
@@ -146,3 +150,10 @@ class AquaCropSeason:
             days=len(season),
             schedule=tuple((int(dap) - 1, float(mm)) for dap, mm in zip(watered.dap, watered.IrrDay, strict=True)),
         )
+
+
+def _make_writable(profile: Any) -> None:
+    """The model writes into its profile, of which pandas hands out arrays that can only be read."""
+    for name, value in vars(profile).items():
+        if isinstance(value, ndarray):
+            setattr(profile, name, value.copy())

@@ -2,7 +2,7 @@
 
 from math import isnan
 
-from closed_loop.score import Reference, Result, cost, summary
+from closed_loop.score import Reference, Result, cost, summary, well_watered
 from closed_loop.truth import Outcome
 import pytest
 
@@ -46,6 +46,16 @@ def test_the_score_is_the_mean_and_the_worst_season_is_named() -> None:
 def test_water_is_compared_as_a_whole_because_some_oracles_need_none() -> None:
     total = summary([a_result(10.0, 300.0, oracle_mm=200.0), a_result(10.0, 100.0, oracle_mm=0.0)])
     assert total.water_ratio == pytest.approx(2.0)
+
+
+def test_the_reference_is_the_wettest_that_yields_what_the_best_does() -> None:
+    drowned, full, dry = ended(2.0, 600.0), ended(9.96, 400.0), ended(10.0, 300.0)
+    assert well_watered([drowned, full, dry]) == Reference(9.96, full.et)
+
+
+def test_where_nothing_grows_nothing_is_compared() -> None:
+    with pytest.raises(ValueError, match="nothing can be harvested"):
+        well_watered([ended(0.0, 600.0), ended(0.0, 0.0)])
 
 
 def test_where_no_oracle_waters_the_ratio_is_unknown() -> None:
