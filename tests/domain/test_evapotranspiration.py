@@ -159,6 +159,12 @@ def test_the_best_humidity_is_taken_first() -> None:
     )
 
 
+def test_a_mean_humidity_tells_the_vapour_of_example_5() -> None:
+    july = DayWeather(187, 18.0, 25.0, wind=3.0, radiation=20.0)
+    mean, known = (replace(july, humidity=68.0), replace(july, dew_point=dew_point(1.78)))
+    assert of_day(mean, BRUSSELS).mm == pytest.approx(of_day(known, BRUSSELS).mm, abs=0.005)
+
+
 def test_clouds_stand_in_for_sunshine() -> None:
     share = of_day(replace(JULY, sunshine_h=None, clouds=50.0), BRUSSELS)
     # Half a sky of clouds leaves 0.55 of the day's 16.1 hours.
