@@ -46,17 +46,18 @@ class ThresholdDose:
 
 @dataclass(slots=True)
 class ThresholdRefill:
-    """Below the minimum (%), what the root zone lacks to the target (%)."""
+    """Below the minimum (%), what is lacking to the target (%), in the part of the roots that the probe stands for."""
 
     plot: Plot
     minimum: float
     target: float
+    share: float
 
     def water(self, morning: Morning) -> float:
         """What is lacking, if it is dry."""
         if morning.moisture is None or morning.moisture >= self.minimum:
             return 0.0
-        return (self.target - morning.moisture) / 100.0 * self.plot.capacity(morning.number)
+        return (self.target - morning.moisture) / 100.0 * self.share * self.plot.capacity(morning.number)
 
 
 @dataclass(slots=True)
@@ -122,24 +123,24 @@ class Baseline:
 
 BASELINES: dict[str, Baseline] = {
     "rainfed": Baseline("rainfed", {}),
-    "timer-48h": Baseline("timer 48 h", {"dose": 10.0}, grid={"dose": (5.0, 7.0, 8.0, 9.0, 10.0, 12.0)}),
-    "timer-weekly": Baseline("timer weekly", {"dose": 35.0}, grid={"dose": (20.0, 25.0, 30.0, 35.0, 40.0)}),
+    "timer-48h": Baseline("timer 48 h", {"dose": 9.0}, grid={"dose": (6.0, 8.0, 9.0, 10.0, 12.0)}),
+    "timer-weekly": Baseline("timer weekly", {"dose": 27.0}, grid={"dose": (20.0, 27.0, 35.0, 42.0)}),
     "threshold-dose": Baseline(
         "threshold + dose",
-        {"minimum": 50.0, "dose": 20.0},
-        {"minimum": 50.0, "dose": 20.0},
-        {"minimum": (30.0, 40.0, 45.0, 50.0, 55.0, 60.0), "dose": (15.0, 20.0, 25.0, 30.0, 40.0)},
+        {"minimum": 60.0, "dose": 30.0},
+        {"minimum": 10.0, "dose": 10.0},
+        {"minimum": (10.0, 20.0, 30.0, 40.0, 50.0, 60.0, 70.0), "dose": (5.0, 10.0, 20.0, 30.0)},
     ),
     "threshold-refill": Baseline(
         "threshold + refill",
-        {"minimum": 50.0, "target": 90.0},
-        {"minimum": 50.0, "target": 90.0},
-        {"minimum": (30.0, 40.0, 45.0, 50.0, 55.0, 60.0), "target": (70.0, 80.0, 90.0, 100.0)},
+        {"minimum": 60.0, "target": 80.0, "share": 1.0},
+        {"minimum": 20.0, "target": 90.0, "share": 0.1},
+        {"minimum": (20.0, 30.0, 40.0, 50.0, 60.0, 70.0), "target": (80.0, 90.0), "share": (0.1, 0.2, 0.3, 1.0)},
     ),
     "bucket": Baseline(
         "ET bucket",
-        {"multiplier": 1.0, "empty": 10.0, "most": 25.0},
-        grid={"multiplier": (0.8, 0.9, 1.0, 1.1), "empty": (0.0, 10.0, 20.0, 30.0, 40.0), "most": (25.0, 50.0)},
+        {"multiplier": 0.9, "empty": 30.0, "most": 25.0},
+        grid={"multiplier": (0.8, 0.9, 1.0, 1.1), "empty": (0.0, 15.0, 30.0, 45.0), "most": (25.0,)},
     ),
     "checkbook": Baseline("FAO-56 checkbook", {"share": 1.0}, grid={"share": (0.6, 0.8, 1.0, 1.2)}),
 }

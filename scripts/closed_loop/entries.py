@@ -8,8 +8,8 @@ from .home import Probe
 
 # The model's own irrigation at the best targets for all scenarios together, in % of capacity per stage.
 TARGETS = "aquacrop-targets"
-TARGET_NUMBERS = {"stage_1": 50.0, "stage_2": 50.0, "stage_3": 50.0, "stage_4": 30.0}
-TARGET_GRID = dict.fromkeys(TARGET_NUMBERS, (10.0, 20.0, 30.0, 40.0, 50.0, 60.0, 70.0))
+TARGET_NUMBERS = {"stage_1": 50.0, "stage_2": 65.0, "stage_3": 50.0, "stage_4": 0.0}
+TARGET_GRID = dict.fromkeys(TARGET_NUMBERS, (0.0, 20.0, 35.0, 50.0, 65.0, 80.0))
 
 
 @dataclass(frozen=True, slots=True)

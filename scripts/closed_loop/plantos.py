@@ -19,8 +19,8 @@ SPECIES = {"Tomato": "solanum_lycopersicum", "Potato": "solanum_tuberosum", "Mai
 SANDY = ("Sand", "LoamySand", "SandyLoam")
 
 # What an owner would set in the plant's dialogue; tuned on the even years.
-ROOT_ZONE: Mapping[str, float] = {"moisture_min": 50.0, "moisture_max": 95.0, "dose_ml": 20_000.0}
-SHALLOW: Mapping[str, float] = {"moisture_min": 50.0, "moisture_max": 95.0, "dose_ml": 20_000.0}
+ROOT_ZONE: Mapping[str, float] = {"moisture_min": 60.0, "moisture_max": 95.0, "dose_ml": 30_000.0}
+SHALLOW: Mapping[str, float] = {"moisture_min": 10.0, "moisture_max": 95.0, "dose_ml": 10_000.0}
 
 
 def strategies() -> list[str]:

@@ -20,7 +20,8 @@ def one_by_one(grid: Grid, start: Numbers, judge: Judge) -> list[tuple[float, Nu
     """One number after the other, the others held at the best known; what was tried, the cheapest first."""
     best, tried = dict(start), list[tuple[float, Numbers]]()
     for name, values in _rounds(grid):
-        tries = [best | {name: value} for value in values]
+        known = [numbers for _, numbers in tried]
+        tries = [some for value in values if (some := best | {name: value}) not in known]
         tried += zip(judge(tries), tries, strict=True)
         best = min(tried, key=_by_cost)[1]
     return sorted(tried, key=_by_cost)

@@ -43,7 +43,7 @@ def test_a_threshold_gives_its_dose_below_the_minimum_and_none_unread(moisture: 
 
 def test_a_refill_gives_what_the_roots_lack() -> None:
     # On day 20 roots of 1 m hold 120 mm; from 30 to 90 % are 72 mm.
-    refill = gardener("threshold-refill", minimum=40.0, target=90.0)
+    refill = gardener("threshold-refill", minimum=40.0, target=90.0, share=1.0)
     assert refill.water(a_morning(20, moisture=30.0)) == pytest.approx(72.0)
 
 
