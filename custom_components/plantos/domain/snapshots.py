@@ -2,14 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
+from math import inf
 
+from .bounds import bounded
+from .outlook import Forecast, Past
 from .plants import Plant
 from .readings import Measure, Reading
 from .settings import Settings
 from .standing import Care
 from .supplies import SupplyState
+from .weather import Site
 
 
 class OutletState(StrEnum):
@@ -22,10 +26,23 @@ class OutletState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Watering:
+    """Water that a plant was given."""
+
+    at: datetime
+    ml: float
+
+    def __post_init__(self) -> None:
+        """Refuse an amount that can't be true."""
+        bounded(self.ml, 0, inf, "an amount")
+
+
+@dataclass(frozen=True, slots=True)
 class History:
     """What the ledger says of a plant's water; instants on the hub's line of time.
 
-    `hour_runs` counts the openings of the last hour, `awaiting` is a run that waits for approval.
+    `hour_runs` counts the openings of the last hour, `awaiting` is a run that waits for approval, `waterings` are
+    those of the last days, oldest first.
     """
 
     last_watered: datetime | None = None
@@ -35,14 +52,15 @@ class History:
     hour_runs: int = 0
     running: bool = False
     awaiting: bool = False
+    waterings: tuple[Watering, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """One plant at one instant, immutable; every instant in it lies on the hub's line of time.
 
-    `local` is the time of day where the plant stands, `outlet_rests` whether its breaker lets nothing open,
-    `clock_doubted` whether the clock was set back.
+    `local` is the time of day where the plant stands and `zone` its time zone, `outlet_rests` whether its breaker
+    lets nothing open, `clock_doubted` whether the clock was set back, `forecast` the last one that could be had.
     """
 
     plant: Plant
@@ -56,6 +74,15 @@ class Snapshot:
     supply: SupplyState | None = None
     care: Care = field(default_factory=Care)
     clock_doubted: bool = False
+    zone: tzinfo = UTC
+    site: Site | None = None
+    forecast: Forecast | None = None
+    past: Past = field(default_factory=Past)
+
+    @property
+    def today(self) -> date:
+        """The day of the calendar where the plant stands."""
+        return self.at.astimezone(self.zone).date()
 
     @property
     def gap(self) -> timedelta:
