@@ -1,5 +1,6 @@
 """A plant's limits follow from its pot, its bed and its outlet."""
 
+from datetime import timedelta
 from math import inf, nan
 from typing import Any
 
@@ -206,3 +207,34 @@ def test_pulses_and_gaps_that_make_no_sense_are_refused(changes: dict[str, Any])
 def test_a_new_plant_has_its_hubs_gap_no_pulses_and_needs_no_approval() -> None:
     plant = Plant(plant_id="new", name="New")
     assert (plant.gap_min, plant.pulse_ml, plant.needs_approval) == (None, None, False)
+
+
+@given(
+    st.floats(0.1, 10_000),
+    st.floats(0, 120),
+    st.booleans(),
+    st.none() | st.floats(1, 1e6),
+    st.none() | st.floats(1, 1e6),
+)
+@LAW
+def test_the_most_that_may_be_asked_for_passes_no_limit_of_a_run(
+    flow: float, priming: float, calibrated: bool, pulse: float | None, run: float | None
+) -> None:
+    plant = a_plant(flow_ml_s=flow, priming_s=priming, flow_calibrated=calibrated, pulse_ml=pulse, max_run_ml=run)
+    largest = plant.largest_ml
+    assert 0 <= largest <= plant.run_limit_ml
+    if largest > 0:
+        at_once = largest if pulse is None else min(largest, pulse)
+        assert plant.run_limit_s(at_once) <= plant.longest_run_s
+
+
+def test_the_most_that_may_be_asked_for_is_not_less_than_need_be() -> None:
+    assert a_plant().largest_ml == 500.0
+    assert a_plant(flow_calibrated=False).largest_ml == pytest.approx(28 / 1.2 * 10)
+    assert a_plant(flow_calibrated=False, pulse_ml=100.0).largest_ml == 500.0
+
+
+def test_a_whole_run_takes_all_its_pulses_and_pauses() -> None:
+    plant = a_plant(pulse_ml=100.0, pulse_soak_min=10.0, priming_s=2.0)
+    assert plant.whole_run(300.0) == timedelta(minutes=20, seconds=3 * 12)
+    assert a_plant().whole_run(100.0) == timedelta(seconds=10)

@@ -1,5 +1,6 @@
 """A plant as its owner describes it: the pot, the limits, the way it is watered."""
 
+from datetime import date, timedelta
 from enum import StrEnum
 from math import ceil
 from typing import Self
@@ -8,8 +9,11 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from .readings import Calibration, Measure
+from .schedules import Schedule
 
 SMALL_POT_L = 5.0
+# What a run may take longer than its amount does, before it is closed whatever happens.
+SLACK, SLACK_S = 1.2, 2.0
 
 
 class Substrate(StrEnum):
@@ -23,8 +27,19 @@ class Substrate(StrEnum):
     SANDY_SOIL = "sandy_soil"
 
 
+class Rainy(StrEnum):
+    """What the weather-aware strategy makes of a dose before likely rain."""
+
+    REDUCE = "reduce"
+    SKIP = "skip"
+
+
 class Plant(BaseModel):
-    """One pot, bed or zone that is watered as one. Amounts in ml, flow in ml/s."""
+    """One pot, bed or zone that is watered as one. Amounts in ml, flow in ml/s.
+
+    `base` is the strategy that the weather-aware one goes by; `hysteresis` are the points above the minimum up to
+    which soil that has been dry is watered.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
@@ -47,6 +62,13 @@ class Plant(BaseModel):
     priming_s: float = Field(default=0.0, ge=0, le=120)
 
     strategy: str = "moisture"
+    base: str = "moisture"
+    rainy: Rainy = Rainy.REDUCE
+    schedule: Schedule = Schedule()
+    planted: date | None = None
+    allowed_depletion: float = Field(default=0.5, ge=0.05, le=0.95)
+    hysteresis: float = Field(default=0.0, ge=0, le=50)
+    automatic_gap_h: float | None = Field(default=None, gt=0, le=2_400)
     automatic: bool = False
     moisture_min: float = Field(default=30.0, ge=0, le=100)
     moisture_max: float = Field(default=60.0, ge=0, le=100)
@@ -89,7 +111,22 @@ class Plant(BaseModel):
 
     def run_limit_s(self, amount_ml: float) -> float:
         """When a run is closed whatever happens: priming, a fifth more than the dose takes, 2 s."""
-        return self.priming_s + amount_ml / self.flow_ml_s * 1.2 + 2.0
+        return self.priming_s + amount_ml / self.flow_ml_s * SLACK + SLACK_S
+
+    @property
+    def largest_ml(self) -> float:
+        """The most that may be asked for at once: no run is longer or gives more."""
+        longest = (self.longest_run_s - self.priming_s - SLACK_S) * self.flow_ml_s / SLACK
+        if self.pulse_ml is not None and self.pulse_ml <= longest:
+            return self.run_limit_ml
+        # A hair less, since a time reckoned back from an amount is no longer exact.
+        return max(0.0, min(self.run_limit_ml, longest * (1 - 1e-9)))
+
+    def whole_run(self, amount_ml: float) -> timedelta:
+        """How long an amount takes with all its pulses and the pauses between them."""
+        pulses = self.pulses(amount_ml)
+        flowing = pulses * self.run_seconds(amount_ml / pulses)
+        return timedelta(seconds=flowing, minutes=(pulses - 1) * self.pulse_soak_min)
 
     def delivered_ml(self, seconds: float) -> float:
         """What flows through the outlet in this time."""
