@@ -9,7 +9,7 @@ from .commands import Origin, WaterCommand
 from .readings import Measure
 from .reasons import Reason, reason
 from .snapshots import OutletState, Snapshot
-from .strategies import NEEDS_MOISTURE
+from .strategies import needs_moisture
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -184,7 +184,7 @@ def _without_effect(command: WaterCommand, snapshot: Snapshot) -> Reason | None:
 
 
 def _trusted(command: WaterCommand, snapshot: Snapshot) -> Reason | None:
-    if not command.automatic or snapshot.plant.strategy not in NEEDS_MOISTURE:
+    if not command.automatic or not needs_moisture(snapshot.plant):
         return None
     if command.continues:
         # Its own water hasn't soaked in yet, but the probe has to be there.

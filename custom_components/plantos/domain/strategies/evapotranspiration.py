@@ -1,0 +1,37 @@
+"""Refills a plant's root zone when its roots have used their share of it, by the weather's account alone."""
+
+from datetime import timedelta
+
+from ..decisions import Decision
+from ..depletion import balance, coefficient_of, zone_of
+from ..reasons import reason
+from ..snapshots import Snapshot
+from ..water_balance import refill_ml
+
+# A day's weather is known when it has ended, and may be late.
+OLDEST = timedelta(hours=48)
+
+
+def evapotranspiration(snapshot: Snapshot) -> Decision:
+    """Water what the root zone lacks, once it lacks more than allowed."""
+    plant = snapshot.plant
+    zone = zone_of(plant)
+    if zone is None:
+        return Decision(False, 0.0, "evapotranspiration", reason("decision_no_size"))
+    coefficient = coefficient_of(plant)
+    found = balance(zone, snapshot.past, snapshot.history.waterings, coefficient, sheltered=plant.indoor)
+    if found is None or found.known_until is None or snapshot.at - found.known_until > OLDEST:
+        return Decision(False, 0.0, "evapotranspiration", reason("decision_no_weather"))
+    used, allowed = found.depletion_mm, zone.readily_available_mm(plant.allowed_depletion)
+    inputs = {
+        "depletion_mm": used,
+        "allowed_mm": allowed,
+        "available_mm": zone.available_mm,
+        "coefficient": coefficient(snapshot.today),
+    }
+    amount = min(refill_ml(zone, used, plant.allowed_depletion), plant.largest_ml)
+    if not amount > 0:
+        why = reason("decision_enough_left", used=used, available=zone.available_mm, allowed=allowed)
+        return Decision(False, 0.0, "evapotranspiration", why, inputs)
+    why = reason("decision_used_up", used=used, available=zone.available_mm, amount=amount)
+    return Decision(True, amount, "evapotranspiration", why, inputs)
