@@ -66,5 +66,5 @@ def _usual(entry: Entry) -> Mapping[str, float]:
     shallow = entry.probe is Probe.SHALLOW
     known = baselines.BASELINES.get(entry.strategy)
     if known is None:
-        return plantos.SHALLOW if shallow else plantos.ROOT_ZONE
+        return plantos.usual(entry.strategy, shallow=shallow)
     return known.shallow if shallow and known.shallow is not None else known.root_zone

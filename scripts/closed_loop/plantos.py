@@ -1,31 +1,45 @@
 """PlantOS's own decisions: a square metre as a plant of PlantOS, on which 1 mm is 1,000 ml."""
 
+from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from custom_components.plantos.domain.outlook import Forecast, Past, Period, Spell
 from custom_components.plantos.domain.plants import Plant, Substrate
 from custom_components.plantos.domain.readings import Measure, Reading, Sample, assess
-from custom_components.plantos.domain.snapshots import History, OutletState, Snapshot
+from custom_components.plantos.domain.snapshots import History, OutletState, Snapshot, Watering
 from custom_components.plantos.domain.species import CATALOGUE
 from custom_components.plantos.domain.strategies import STRATEGIES, decide
+from custom_components.plantos.domain.weather import Site
 
 from .home import Hire, Morning
 from .truth import Plot
 
 ML_PER_MM = 1_000.0
 DAY = timedelta(days=1)
+# As many days as PlantOS looks back on.
+REMEMBERED = 90
+# The time zone is UTC, where noon is at noon.
+LONGITUDE = 0.0
 SPECIES = {"Tomato": "solanum_lycopersicum", "Potato": "solanum_tuberosum", "Maize": "zea_mays"}
 SANDY = ("Sand", "LoamySand", "SandyLoam")
 
 # What an owner would set in the plant's dialogue; tuned on the even years.
 ROOT_ZONE: Mapping[str, float] = {"moisture_min": 60.0, "moisture_max": 95.0, "dose_ml": 30_000.0}
 SHALLOW: Mapping[str, float] = {"moisture_min": 10.0, "moisture_max": 95.0, "dose_ml": 10_000.0}
+OTHERWISE: Mapping[str, Mapping[str, float]] = {"schedule": {"dose_ml": 9_000.0}}
+EVERY_H = 48.0
 
 
 def strategies() -> list[str]:
     """Every strategy that waters by itself."""
     return [name for name in STRATEGIES if name != "manual"]
+
+
+def usual(strategy: str, *, shallow: bool) -> dict[str, float]:
+    """The numbers of a strategy with a probe."""
+    return {**(SHALLOW if shallow else ROOT_ZONE), **OTHERWISE.get(strategy, {})}
 
 
 def plant_of(plot: Plot, strategy: str, numbers: Mapping[str, float]) -> Plant:
@@ -41,6 +55,9 @@ def plant_of(plot: Plot, strategy: str, numbers: Mapping[str, float]) -> Plant:
             "substrate": Substrate.SANDY_SOIL if plot.soil in SANDY else Substrate.GARDEN_SOIL,
             "probes": {Measure.MOISTURE: "probe"},
             "outlet": "outlet",
+            "flow_ml_s": 10.0 * ML_PER_MM,
+            "flow_calibrated": True,
+            "schedule": {"every_h": EVERY_H},
             "strategy": strategy,
             "automatic": True,
             "max_run_ml": 1_000.0 * ML_PER_MM,
@@ -55,46 +72,72 @@ class PlantosGardener:
     """Asks `decide()` each morning, and remembers as the ledger would."""
 
     plant: Plant
+    site: Site
     reading: Reading | None = None
-    history: History = field(default_factory=History)
+    waterings: deque[Watering] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
+    spells: deque[Spell] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
+    moisture: deque[tuple[datetime, float]] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
+    total_ml: float = 0.0
 
     def water(self, morning: Morning) -> float:
         """The decision in mm."""
-        self.reading = self._read(morning)
+        self.remember(morning)
         decision = decide(self.snapshot(morning))
         if not decision.should_water or not decision.amount_ml > 0.0:
             return 0.0
-        self._remember(morning.at, decision.amount_ml)
+        self.waterings.append(Watering(morning.at, decision.amount_ml))
+        self.total_ml += decision.amount_ml
         return decision.amount_ml / ML_PER_MM
+
+    def remember(self, morning: Morning) -> None:
+        """Take up what the morning brings."""
+        if self.plant.planted is None:
+            self.plant = self.plant.model_copy(update={"planted": morning.at.date() - morning.number * DAY})
+        sample = None if morning.moisture is None else Sample(morning.moisture, morning.at)
+        self.reading = assess(Measure.MOISTURE, sample, self.reading, morning.at, lambda at: morning.at - at)
+        if sample is not None and sample.value is not None:
+            self.moisture.append((sample.at, sample.value))
+        if morning.number:
+            self.spells.append(Spell(morning.at - DAY, morning.at, morning.et0, morning.rain))
 
     def snapshot(self, morning: Morning) -> Snapshot:
         """All that PlantOS knows at this moment."""
-        readings = {} if self.reading is None else {Measure.MOISTURE: self.reading}
-        last = self.history.last_watered
-        today = self.history.day_ml if last is not None and morning.at - last < DAY else 0.0
+        last = self.waterings[-1].at if self.waterings else None
         return Snapshot(
             plant=self.plant,
             at=morning.at,
             local=morning.at.time(),
-            readings=readings,
-            history=replace(self.history, day_ml=today),
+            readings={} if self.reading is None else {Measure.MOISTURE: self.reading},
+            history=History(
+                last_watered=last,
+                last_tried=last,
+                day_ml=sum(one.ml for one in self.waterings if morning.at - one.at < DAY),
+                total_ml=self.total_ml,
+                waterings=tuple(self.waterings),
+            ),
             outlet=OutletState.CLOSED,
+            site=self.site,
+            forecast=_forecast(morning),
+            past=Past(tuple(self.spells), moisture=tuple(self.moisture)),
         )
 
-    def _read(self, morning: Morning) -> Reading:
-        sample = None if morning.moisture is None else Sample(morning.moisture, morning.at)
-        return assess(Measure.MOISTURE, sample, self.reading, morning.at, lambda at: morning.at - at)
 
-    def _remember(self, at: datetime, amount_ml: float) -> None:
-        self.history = replace(
-            self.history,
-            last_watered=at,
-            last_tried=at,
-            day_ml=amount_ml,
-            total_ml=self.history.total_ml + amount_ml,
+def _forecast(morning: Morning) -> Forecast:
+    """The weather service's words as PlantOS hears them, a day to a period."""
+    periods = (
+        Period(
+            start=morning.at + lead * DAY,
+            end=morning.at + (lead + 1) * DAY,
+            rain_probability=outlook.probability,
+            rain_mm=outlook.rain,
+            low=min(outlook.temperature_min, outlook.temperature_max),
+            high=max(outlook.temperature_min, outlook.temperature_max),
         )
+        for lead, outlook in enumerate(morning.outlook)
+    )
+    return Forecast(morning.at, tuple(periods))
 
 
 def hire(strategy: str, numbers: Mapping[str, float]) -> Hire:
     """A gardener who does as a strategy of PlantOS says."""
-    return lambda plot: PlantosGardener(plant_of(plot, strategy, numbers))
+    return lambda plot: PlantosGardener(plant_of(plot, strategy, numbers), Site(plot.latitude, LONGITUDE))

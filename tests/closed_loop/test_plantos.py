@@ -9,6 +9,7 @@ import pytest
 
 from custom_components.plantos.domain.readings import Fault, Measure
 from custom_components.plantos.domain.strategies import STRATEGIES, decide
+from custom_components.plantos.domain.weather import Site
 
 from .conftest import PLOT, Tub
 from .test_baselines import a_morning
@@ -17,7 +18,7 @@ NUMBERS = {"moisture_min": 50.0, "moisture_max": 90.0, "dose_ml": 20_000.0}
 
 
 def gardener(strategy: str = "moisture") -> PlantosGardener:
-    return PlantosGardener(plant_of(PLOT, strategy, NUMBERS))
+    return PlantosGardener(plant_of(PLOT, strategy, NUMBERS), Site(PLOT.latitude, 0.0))
 
 
 def test_a_thousand_ml_on_a_square_metre_are_one_mm() -> None:
@@ -25,15 +26,10 @@ def test_a_thousand_ml_on_a_square_metre_are_one_mm() -> None:
 
 
 def test_it_gives_what_decide_says_of_the_same_snapshot() -> None:
-    asked = gardener()
-    given = asked.water(a_morning(moisture=30.0))
-    decision = decide(gardener_with(asked).snapshot(a_morning(moisture=30.0)))
-    assert given == decision.amount_ml / 1_000.0
-
-
-def gardener_with(other: PlantosGardener) -> PlantosGardener:
-    """As it was before it watered."""
-    return PlantosGardener(other.plant, other.reading)
+    asked, watched = gardener(), gardener()
+    watched.remember(a_morning(moisture=30.0))
+    decision = decide(watched.snapshot(a_morning(moisture=30.0)))
+    assert asked.water(a_morning(moisture=30.0)) == decision.amount_ml / 1_000.0 > 0.0
 
 
 def test_a_probe_that_is_silent_leaves_an_old_reading_and_no_water() -> None:
@@ -50,9 +46,32 @@ def test_it_remembers_its_water_as_the_ledger_would() -> None:
     asked.water(a_morning(1, moisture=40.0))
     history = asked.snapshot(a_morning(1)).history
     assert (history.total_ml, history.day_ml) == (40_000.0, 20_000.0)
+    assert [one.ml for one in history.waterings] == [20_000.0, 20_000.0]
     assert history.last_watered == a_morning(1).at
     assert asked.snapshot(a_morning(3)).history.day_ml == 0.0
-    assert asked.snapshot(a_morning(3)).at - a_morning(1).at == timedelta(days=2)
+
+
+def test_it_knows_the_days_that_passed_and_when_it_was_planted() -> None:
+    asked = gardener()
+    for number in range(3):
+        asked.water(a_morning(number, moisture=60.0, rain=float(number)))
+    snapshot = asked.snapshot(a_morning(2))
+    assert [(spell.rain_mm, spell.reference_mm) for spell in snapshot.past.spells] == [(1.0, 5.0), (2.0, 5.0)]
+    assert [value for _, value in snapshot.past.moisture] == [60.0, 60.0, 60.0]
+    assert snapshot.plant.planted == a_morning(0).at.date()
+
+
+def test_it_hears_the_forecast_of_the_day_and_those_after() -> None:
+    morning = a_morning()
+    forecast = gardener().snapshot(morning).forecast
+    assert forecast is not None
+    assert forecast.fresh(morning.at)
+    assert forecast.rain_probability(morning.at, morning.at + timedelta(days=1)) == 0.1
+    assert forecast.rain_mm(morning.at, morning.at + timedelta(days=5)) == pytest.approx(1.0)
+
+
+def test_no_limit_of_the_plant_cuts_off_a_decision() -> None:
+    assert gardener().plant.largest_ml > 500_000.0
 
 
 @pytest.mark.parametrize("strategy", sorted(STRATEGIES))
