@@ -10,10 +10,10 @@ from .scenarios import Scenario
 from .score import Result, Summary, summary
 
 HEADINGS = (
-    f"{'strategy':22}{'probe':11}{'score':>6} {'±':1}{'sd':>5}{'worst':>7}{'water':>7}{'yield':>7}"
+    f"{'strategy':28}{'probe':11}{'score':>6} {'±':1}{'sd':>5}{'worst':>7}{'water':>7}{'yield':>7}"
     f"{'mm':>6}{'stress':>8}{'drained':>9}{'waterings':>11}"
 )
-UNITS = f"{'':22}{'':11}{'':6} {'':1}{'':5}{'':7}{'×':>7}{'%':>7}{'':6}{'days':>8}{'mm':>9}{'':11}"
+UNITS = f"{'':28}{'':11}{'':6} {'':1}{'':5}{'':7}{'×':>7}{'%':>7}{'':6}{'days':>8}{'mm':>9}{'':11}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def as_json(report: Sequence[Played], wanted: Sequence[Scenario], split: str) ->
 
 def _line(played: Played, total: Summary) -> str:
     return (
-        f"{played.entry.title:22}{played.probe:11}{total.score:6.1f} ±{total.spread:5.1f}{total.worst:7.1f}"
+        f"{played.entry.title:28}{played.probe:11}{total.score:6.1f} ±{total.spread:5.1f}{total.worst:7.1f}"
         f"{total.water_ratio:7.2f}{total.yield_percent:7.1f}{total.irrigation:6.0f}{total.stress_days:8.1f}"
         f"{total.drainage:9.1f}{total.waterings:11.1f}"
     )
