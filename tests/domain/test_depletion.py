@@ -32,7 +32,7 @@ def lost(
     begun: float = 0.0,
 ) -> float:
     past = Past(spells, START, begun)
-    found = balance(ZONE, past, water, lambda _: coefficient, sheltered=sheltered)
+    found = balance(ZONE, past, water, lambda _: coefficient, until=NOW, sheltered=sheltered)
     assert found
     return found.depletion_mm
 
@@ -50,11 +50,11 @@ def test_it_goes_on_from_where_it_began() -> None:
 
 
 def test_without_any_beginning_there_is_no_balance() -> None:
-    assert balance(ZONE, Past(), (), lambda _: 1.0, sheltered=False) is None
+    assert balance(ZONE, Past(), (), lambda _: 1.0, until=NOW, sheltered=False) is None
 
 
 def test_without_a_stated_beginning_it_begins_full_with_the_first_spell() -> None:
-    found = balance(ZONE, Past((day(3), day(4))), (watered(1, 50.0),), lambda _: 1.0, sheltered=False)
+    found = balance(ZONE, Past((day(3), day(4))), (watered(1, 50.0),), lambda _: 1.0, until=NOW, sheltered=False)
     assert found and found.depletion_mm == pytest.approx(10.0)
 
 
@@ -107,6 +107,13 @@ def test_spells_that_overlap_count_once() -> None:
     assert lost(day(0), half) == pytest.approx(7.5)
 
 
+def test_a_day_that_is_not_over_does_not_count_yet() -> None:
+    past = Past((day(0), day(1)), START, 20.0)
+    found = balance(ZONE, past, (), lambda _: 1.0, until=START + 1.9 * DAY, sheltered=False)
+    assert found and found.depletion_mm == pytest.approx(25.0)
+    assert found.known_until == START + DAY
+
+
 def test_hours_come_to_the_same_as_their_day() -> None:
     hours = [Spell(START + number * HOUR, START + (number + 1) * HOUR, 5.0 / 24, 0.0) for number in range(24)]
     assert lost(*hours) == pytest.approx(lost(day(0)))
@@ -125,7 +132,7 @@ def test_hours_come_to_the_same_as_their_day() -> None:
 def test_it_tells_until_when_the_weather_is_known(
     spells: tuple[Spell, ...], sheltered: bool, known: int | None
 ) -> None:
-    found = balance(ZONE, Past(spells), (), lambda _: 1.0, sheltered=sheltered)
+    found = balance(ZONE, Past(spells), (), lambda _: 1.0, until=NOW, sheltered=sheltered)
     assert found and found.known_until == (None if known is None else START + known * DAY)
 
 
@@ -142,7 +149,7 @@ def test_a_balance_never_leaves_its_zone(
     weather: list[tuple[float | None, float | None]], waterings: list[tuple[float, float]], sheltered: bool
 ) -> None:
     water = [watered(*one) for one in waterings]
-    found = balance(ZONE, a_past(weather), water, lambda _: 1.0, sheltered=sheltered)
+    found = balance(ZONE, a_past(weather), water, lambda _: 1.0, until=NOW, sheltered=sheltered)
     assert found and 0 <= found.depletion_mm <= ZONE.available_mm
 
 
@@ -153,9 +160,9 @@ def test_knowing_more_of_the_rain_never_makes_the_zone_wetter(
 ) -> None:
     number = min(number, len(weather) - 1)
     weather[number] = (reference, None)
-    unknown = balance(ZONE, a_past(weather), (), lambda _: 1.0, sheltered=False)
+    unknown = balance(ZONE, a_past(weather), (), lambda _: 1.0, until=NOW, sheltered=False)
     weather[number] = (reference, rain)
-    known = balance(ZONE, a_past(weather), (), lambda _: 1.0, sheltered=False)
+    known = balance(ZONE, a_past(weather), (), lambda _: 1.0, until=NOW, sheltered=False)
     assert known and unknown and known.depletion_mm >= unknown.depletion_mm - 1e-9
 
 
@@ -183,5 +190,5 @@ def test_water_is_an_amount() -> None:
 def test_the_order_of_waterings_does_not_matter() -> None:
     water = (watered(1.5, 4.0), watered(0.5, 8.0))
     past = Past((day(0), day(1)), START, 20.0)
-    found = [balance(ZONE, past, order, lambda _: 1.0, sheltered=False) for order in (water, water[::-1])]
+    found = [balance(ZONE, past, order, lambda _: 1.0, until=NOW, sheltered=False) for order in (water, water[::-1])]
     assert found[0] == found[1] and found[0] and found[0].depletion_mm == pytest.approx(18.0)

@@ -60,10 +60,11 @@ def balance(
     waterings: Sequence[Watering],
     coefficient: Coefficient,
     *,
+    until: datetime,
     sheltered: bool,
     fraction: float = USUAL_FRACTION,
 ) -> Balance | None:
-    """The zone after all spells and waterings since its balance began; None where nothing says when that was.
+    """The zone after all waterings and all spells that are over; None where nothing says when its balance began.
 
     No rain falls on what is `sheltered`.
     """
@@ -73,7 +74,7 @@ def balance(
     water = deque(sorted((one for one in waterings if one.at >= since), key=lambda one: one.at))
     depletion, now, known = past.depletion_mm, since, None
     for spell in past.spells:
-        if spell.end <= now:
+        if not now < spell.end <= until:
             continue
         if spell.start - now > GAP:
             depletion = _pour(zone, depletion, _due(water, spell.start)) if sheltered else 0.0

@@ -19,7 +19,8 @@ def evapotranspiration(snapshot: Snapshot) -> Decision:
     if zone is None:
         return Decision(False, 0.0, "evapotranspiration", reason("decision_no_size"))
     coefficient = coefficient_of(plant)
-    found = balance(zone, snapshot.past, snapshot.history.waterings, coefficient, sheltered=plant.indoor)
+    water = snapshot.history.waterings
+    found = balance(zone, snapshot.past, water, coefficient, until=snapshot.at, sheltered=plant.indoor)
     if found is None or found.known_until is None or snapshot.at - found.known_until > OLDEST:
         return Decision(False, 0.0, "evapotranspiration", reason("decision_no_weather"))
     used, allowed = found.depletion_mm, zone.readily_available_mm(plant.allowed_depletion)
