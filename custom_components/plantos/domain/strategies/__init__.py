@@ -22,10 +22,13 @@ BASES: dict[str, Strategy] = {
     "moisture": moisture,
     "schedule": schedule,
     "evapotranspiration": evapotranspiration,
-    "manual": manual,
 }
 
-STRATEGIES: dict[str, Strategy] = BASES | {"weather": weather_aware(BASES)}
+STRATEGIES: dict[str, Strategy] = {
+    **BASES,
+    "weather": weather_aware(BASES),
+    "manual": manual,
+}
 
 NEEDS_MOISTURE = frozenset({"moisture"})
 
