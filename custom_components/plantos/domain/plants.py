@@ -38,7 +38,8 @@ class Plant(BaseModel):
     """One pot, bed or zone that is watered as one. Amounts in ml, flow in ml/s.
 
     `base` is the strategy that the weather-aware one goes by; `hysteresis` are the points above the minimum up to
-    which soil that has been dry is watered.
+    which soil that has been dry is watered; `waters_blind` lets the predictive strategy go on by its model while no
+    probe can be trusted.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
@@ -79,6 +80,7 @@ class Plant(BaseModel):
     pulse_soak_min: float = Field(default=10.0, ge=1, le=240)
     gap_min: float | None = Field(default=None, ge=0, le=10_080)
     needs_approval: bool = False
+    waters_blind: bool = False
 
     @model_validator(mode="after")
     def _range_is_a_range(self) -> Self:

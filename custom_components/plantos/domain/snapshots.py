@@ -7,6 +7,7 @@ from enum import StrEnum
 from math import inf
 
 from .bounds import bounded
+from .learning.state import Learned
 from .outlook import Forecast, Past
 from .plants import Plant
 from .readings import Measure, Reading
@@ -60,7 +61,8 @@ class Snapshot:
     """One plant at one instant, immutable; every instant in it lies on the hub's line of time.
 
     `local` is the time of day where the plant stands and `zone` its time zone, `outlet_rests` whether its breaker
-    lets nothing open, `clock_doubted` whether the clock was set back, `forecast` the last one that could be had.
+    lets nothing open, `clock_doubted` whether the clock was set back, `forecast` the last one that could be had,
+    `learned` the plant's own model.
     """
 
     plant: Plant
@@ -74,6 +76,7 @@ class Snapshot:
     supply: SupplyState | None = None
     care: Care = field(default_factory=Care)
     clock_doubted: bool = False
+    learned: Learned | None = None
     zone: tzinfo = UTC
     site: Site | None = None
     forecast: Forecast | None = None

@@ -1,0 +1,164 @@
+"""Waters what a plant's own model says it needs: to the target, and not past the maximum."""
+
+from dataclasses import replace
+from datetime import timedelta
+from math import isfinite
+
+from ..decisions import Decision
+from ..learning import Learned, Limits, Outlook, Plan, forecast, plan
+from ..plants import Plant
+from ..reasons import Reason, reason
+from ..snapshots import Snapshot
+from ..water_balance import pot_area_m2
+from .moisture import moisture
+
+HOUR = timedelta(hours=1)
+# So many waterings and days have to be learned from; a model older than this missed something.
+LEAST_WATERINGS, LEAST_DAYS = 3, 3.0
+OLDEST_H = 6.0
+# Water needs some hours to reach the roots.
+LEAD_H = 3.0
+TARGET = 0.75
+# A reading above what is believed by more than so many deviations of its noise is believed instead.
+NOISE_TIMES = 2.0
+# How long a model goes on without a probe, and how unsure it may be, as a share of the plant's range.
+BLIND_H, BLIND_SHARE = 24.0 * 7, 0.25
+RAIN_AHEAD_H, RAIN_LIKELY, LEAST_RAIN_MM = 24.0, 0.6, 2.0
+# What certain rain leaves of a dose that can't wait for it, and how far below its minimum soil may wait.
+RAIN_SPARES, WAITING_SHARE = 0.7, 0.25
+LEAST_ML = 1.0
+FURTHEST_H = 24.0 * 14
+# At once, soil takes so many mm.
+PULSE_MM = 10.0
+
+
+def predictive(snapshot: Snapshot) -> Decision:
+    """Plan by the plant's model; decide by its minimum while the model knows too little, and say so."""
+    value, learned = snapshot.trusted_moisture, snapshot.learned
+    base = replace(moisture(snapshot), strategy="predictive")
+    if value is not None and not isfinite(value):
+        return Decision(False, 0.0, "predictive", reason("decision_no_moisture"))
+    if base.reason.key == "decision_settling":
+        return base
+    if value is None and not snapshot.plant.waters_blind:
+        return base
+    if learned is None or learned.waterings < LEAST_WATERINGS or learned.days < LEAST_DAYS:
+        return base if value is None else replace(base, reason=_learning(snapshot, base, value))
+    age_h = (snapshot.at - learned.at) / HOUR
+    now, soon = forecast(learned, age_h), forecast(learned, age_h + LEAD_H)
+    last = snapshot.history.last_watered
+    missed = last is not None and last > learned.at
+    if missed or age_h > OLDEST_H or now is None or soon is None:
+        return base if value is None else replace(base, reason=_outdated(snapshot, base, value, age_h))
+    if value is None:
+        return _blind(snapshot, learned, now, now.mean - soon.mean)
+    # On doubt the soil is as wet as the wetter of the two says.
+    level = Outlook(max(now.mean, value - NOISE_TIMES * learned.noise), now.spread)
+    return _planned(snapshot, learned, level, now.mean - soon.mean)
+
+
+def _planned(snapshot: Snapshot, learned: Learned, level: Outlook, drop: float) -> Decision:
+    """The plan as a decision; `drop` is by how much the soil dries while water finds its way."""
+    plant = snapshot.plant
+    minimum = plant.moisture_min
+    inputs = {"level": level.mean, "spread": level.spread, "minimum": minimum, "drop": drop}
+    if level.mean - drop >= minimum:
+        if level.mean < minimum:
+            return Decision(False, 0.0, "predictive", reason("decision_settling"), inputs)
+        hours = min(FURTHEST_H, (level.mean - minimum) / max(drop / LEAD_H, 1e-6))
+        why = reason("decision_enough", moisture=level.mean, minimum=minimum, hours=hours)
+        return Decision(False, 0.0, "predictive", why, inputs)
+    chance = _rain(snapshot)
+    inputs["rain_probability"] = chance
+    lowest = minimum - WAITING_SHARE * (plant.moisture_max - minimum)
+    then = level.mean - drop / LEAD_H * RAIN_AHEAD_H
+    if chance >= RAIN_LIKELY and then >= max(lowest, snapshot.settings.critical_moisture):
+        why = reason("decision_rain_awaited", probability=100 * chance, moisture=level.mean)
+        return Decision(False, 0.0, "predictive", why, inputs)
+    found = plan(learned, level, _limits(snapshot))
+    amount = found.dose_ml * (1 - RAIN_SPARES * chance)
+    inputs |= {"after": found.after.mean, "safe_ml": found.safe_ml, "pulses": float(found.pulses)}
+    inputs |= {"response": learned.belief.response, "waterings": float(learned.waterings)}
+    if not amount >= LEAST_ML:
+        why = reason("decision_no_room", moisture=level.mean, maximum=plant.moisture_max)
+        return Decision(False, 0.0, "predictive", why, inputs)
+    return Decision(True, amount, "predictive", _why(plant, found, amount, chance), inputs)
+
+
+def _blind(snapshot: Snapshot, learned: Learned, now: Outlook, drop: float) -> Decision:
+    """The plan while no probe can be trusted, as long as the model is sure enough."""
+    plant = snapshot.plant
+    sure = BLIND_SHARE * (plant.moisture_max - plant.moisture_min)
+    if learned.silent_h > BLIND_H or now.spread > sure:
+        why = reason("decision_blind_lost", moisture=now.mean, spread=now.spread)
+        return Decision(False, 0.0, "predictive", why, {"level": now.mean, "spread": now.spread})
+    planned = _planned(snapshot, learned, now, drop)
+    if not planned.should_water:
+        return planned
+    why = reason("decision_blind", moisture=now.mean, spread=now.spread, amount=planned.amount_ml)
+    return replace(planned, reason=why)
+
+
+def _limits(snapshot: Snapshot) -> Limits:
+    plant = snapshot.plant
+    target = plant.moisture_min + TARGET * (plant.moisture_max - plant.moisture_min)
+    most = min(plant.largest_ml, plant.day_limit_ml - snapshot.history.day_ml)
+    return Limits(plant.moisture_min, target, plant.moisture_max, most, _pulse_ml(plant))
+
+
+def _pulse_ml(plant: Plant) -> float:
+    """What the soil takes at once: as the owner says, or so many mm over its area."""
+    if plant.pulse_ml is not None:
+        return plant.pulse_ml
+    if plant.area_m2 is None and plant.pot_volume_l is None:
+        return plant.dose_ml
+    area = pot_area_m2(plant.pot_volume_l) if plant.area_m2 is None and plant.pot_volume_l else plant.area_m2
+    return PULSE_MM * 1_000.0 * (area or 0.01)
+
+
+def _rain(snapshot: Snapshot) -> float:
+    """How likely rain is that is worth waiting for; 0 indoors and where nobody knows."""
+    known = snapshot.forecast
+    if snapshot.plant.indoor or known is None or not known.fresh(snapshot.at):
+        return 0.0
+    until = snapshot.at + RAIN_AHEAD_H * HOUR
+    mm = known.rain_mm(snapshot.at, until)
+    if mm is not None and mm < LEAST_RAIN_MM:
+        return 0.0
+    return known.rain_probability(snapshot.at, until) or 0.0
+
+
+def _why(plant: Plant, found: Plan, amount: float, chance: float) -> Reason:
+    before, minimum, after = found.before.mean, plant.moisture_min, found.after.mean
+    if chance > 0:
+        return reason(
+            "decision_planned_rain",
+            moisture=before,
+            minimum=minimum,
+            amount=amount,
+            dose=found.dose_ml,
+            probability=100 * chance,
+        )
+    if found.bounded_by != "target":
+        maximum = plant.moisture_max
+        return reason(
+            "decision_planned_small", moisture=before, minimum=minimum, amount=amount, after=after, maximum=maximum
+        )
+    return reason("decision_planned", moisture=before, minimum=minimum, amount=amount, after=after)
+
+
+def _learning(snapshot: Snapshot, base: Decision, value: float) -> Reason:
+    learned = snapshot.learned
+    return reason(
+        "decision_learning",
+        waterings=min(learned.waterings, LEAST_WATERINGS) if learned else 0,
+        needed=LEAST_WATERINGS,
+        moisture=value,
+        minimum=snapshot.plant.moisture_min,
+        amount=base.amount_ml,
+    )
+
+
+def _outdated(snapshot: Snapshot, base: Decision, value: float, age_h: float) -> Reason:
+    minimum = snapshot.plant.moisture_min
+    return reason("decision_outdated", hours=max(0.0, age_h), moisture=value, minimum=minimum, amount=base.amount_ml)
