@@ -78,6 +78,10 @@ def test_every_48_hours_are_counted_from_the_last_watering(hours: float, due: bo
     assert waters(SEVEN + hours * HOUR, {"every_h": 48}, last=SEVEN) is due
 
 
+def test_a_plant_that_was_never_watered_begins_its_hours_with_water() -> None:
+    assert waters(SEVEN, {"every_h": 48})
+
+
 @pytest.mark.parametrize(("month", "day"), [(3, 28), (10, 24)])
 def test_48_hours_are_48_where_the_clocks_change(month: int, day: int) -> None:
     last = datetime(2026, month, day, 7, tzinfo=BERLIN).astimezone(UTC)
