@@ -5,6 +5,7 @@ of time, its probability 0 to 1. None is unknown. Instants lie on the hub's line
 refused with a ValueError.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import inf
@@ -61,6 +62,12 @@ class Forecast:
         """Whether it is new enough to go by."""
         return -AHEAD <= now - self.asked <= FRESH_FOR
 
+    def covers(self, since: datetime, until: datetime) -> float:
+        """For which share of the time between two instants, 0 to 1, a probability of rain is told."""
+        told = (period for period in self.periods if period.rain_probability is not None)
+        known = sum(((each.end - each.start) * _overlap(each, since, until) for each in told), timedelta())
+        return known / (until - since)
+
     def rain_probability(self, since: datetime, until: datetime) -> float | None:
         """The highest probability of rain between two instants, None where nothing is said of it."""
         told = [period.rain_probability for period in self.periods if _overlap(period, since, until) > 0]
@@ -90,6 +97,24 @@ class Spell:
         _stretch(self.start, self.end)
         _known(self.reference_mm, 0, MOST_RAIN, "a reference evapotranspiration")
         _known(self.rain_mm, 0, MOST_RAIN, "rain")
+
+
+def by_days(spells: Iterable[Spell], until: datetime) -> tuple[Spell, ...]:
+    """Spells in order, those up to an instant with one for each day, as far as no gap lies between them.
+
+    What is unknown of a part is left out of a day's evapotranspiration. Unknown rain stays apart from what is known.
+    """
+    found = list[Spell]()
+    for spell in spells:
+        last = found[-1] if found else None
+        joins = last and last.end == spell.start and last.start.date() == spell.start.date()
+        if last and joins and spell.end <= until and (last.rain_mm is None) is (spell.rain_mm is None):
+            drawn = [one for one in (last.reference_mm, spell.reference_mm) if one is not None]
+            rain = None if last.rain_mm is None or spell.rain_mm is None else last.rain_mm + spell.rain_mm
+            found[-1] = Spell(last.start, spell.end, sum(drawn) if drawn else None, rain)
+        else:
+            found.append(spell)
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
