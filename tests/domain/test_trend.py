@@ -112,3 +112,15 @@ def test_the_mean_of_many_values_counts_as_often_as_they_were_beside_one() -> No
     means.add(NOW, 60.0)
     means.add(NOW + MINUTE, 40.0, 3)
     assert means.values() == [45.0]
+
+
+@given(ROWS, WIDTHS)
+@LAW
+def test_each_mean_is_as_old_as_the_middle_of_its_stretch(gaps: list[tuple[float, float]], width: float) -> None:
+    rows = in_order(gaps)
+    now = rows[-1][0] if rows else NOW
+    aged = filled(rows, width).aged(now)
+    stretches = by_hand(rows, width)
+    middles = [(now.timestamp() - (number + 0.5) * width) / width for number in stretches]
+    assert [age for age, _ in aged] == pytest.approx(middles, abs=1e-3)
+    assert [mean for _, mean in aged] == pytest.approx(list(stretches.values()), rel=1e-9, abs=1e-6)

@@ -35,6 +35,11 @@ class Means:
         """The means, oldest first."""
         return [total / count for _, total, count in self._buckets]
 
+    def aged(self, now: datetime) -> list[tuple[float, float]]:
+        """Each mean with the age of its bucket's middle, in widths of a bucket."""
+        end = now.timestamp() / self.width_s - 0.5
+        return [(end - number, total / count) for number, total, count in self._buckets]
+
     def points(self, since: datetime | None) -> list[tuple[datetime, float]]:
         """Each mean with the middle of its bucket, from an instant on."""
         first = since.timestamp() if since else 0.0
