@@ -14,6 +14,7 @@ from .strategies import needs_moisture
 _LOGGER = logging.getLogger(__name__)
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+ML_PER_L = 1_000.0
 DAY_NEARLY_FULL = 0.9
 
 type Rule = Callable[[WaterCommand, Snapshot], Reason | None]
@@ -127,6 +128,14 @@ def _tank(command: WaterCommand, snapshot: Snapshot) -> Reason | None:
     return None
 
 
+def _budget(command: WaterCommand, snapshot: Snapshot) -> Reason | None:
+    budget = snapshot.budget
+    if budget is None or not command.automatic or budget.allows(command.amount_ml):
+        return None
+    used, limit = budget.used_ml / ML_PER_L, budget.limit_ml / ML_PER_L
+    return reason("denied_budget", amount=command.amount_ml, used=used, limit=limit)
+
+
 def _frost(command: WaterCommand, snapshot: Snapshot) -> Reason | None:
     celsius, limit = snapshot.value(Measure.TEMPERATURE), snapshot.settings.frost_c
     if snapshot.plant.indoor or celsius is None or celsius >= limit:
@@ -214,6 +223,7 @@ GUARDRAILS: tuple[Rule, ...] = (
     _supply,
     _leak,
     _tank,
+    _budget,
     _frost,
     _quiet,
     _gap,
@@ -260,7 +270,15 @@ def _unseen_supply(command: WaterCommand, snapshot: Snapshot) -> Reason | None:
     return reason("warned_supply_unknown", supply=supply.supply.name) if blind else None
 
 
-WARNINGS: tuple[Rule, ...] = (_unmeasured, _blind, _wet_enough, _day_nearly_full, _unseen_supply)
+def _over_budget(command: WaterCommand, snapshot: Snapshot) -> Reason | None:
+    budget = snapshot.budget
+    if budget is None or command.automatic or budget.allows(command.amount_ml):
+        return None
+    used, limit = (budget.used_ml + command.amount_ml) / ML_PER_L, budget.limit_ml / ML_PER_L
+    return reason("warned_budget", used=used, limit=limit)
+
+
+WARNINGS: tuple[Rule, ...] = (_unmeasured, _blind, _wet_enough, _day_nearly_full, _unseen_supply, _over_budget)
 
 
 def check(command: WaterCommand, snapshot: Snapshot, rules: tuple[Rule, ...] = GUARDRAILS) -> Verdict:
