@@ -8,12 +8,14 @@ import pytest
 from custom_components.plantos.domain.depletion import balance, coefficient_of, zone_of
 from custom_components.plantos.domain.outlook import Past, Spell
 from custom_components.plantos.domain.snapshots import Watering
+from custom_components.plantos.domain.species import CATALOGUE
 from custom_components.plantos.domain.water_balance import RootZone
 
 from .conftest import DAY, HOUR, LAW, NOW, a_plant
 
 # 100 mm of which half is readily available, on 1 m²: 1 mm is 1 l.
 ZONE = RootZone(100.0, 1.0)
+ONION, TOMATO = CATALOGUE["allium_cepa"], CATALOGUE["solanum_lycopersicum"]
 START = NOW - 10 * DAY
 AMOUNTS = st.floats(0, 30)
 KNOWN = st.none() | AMOUNTS
@@ -53,6 +55,17 @@ def test_without_any_beginning_there_is_no_balance() -> None:
     assert balance(ZONE, Past(), (), lambda _: 1.0, until=NOW, sheltered=False) is None
 
 
+def test_weather_from_before_the_beginning_counts_for_nothing() -> None:
+    past = Past((day(0, 20.0), day(1, 20.0), day(2)), START + 2.5 * DAY)
+    found = balance(ZONE, past, (), lambda _: 1.0, until=NOW, sheltered=True)
+    assert found and found.depletion_mm == pytest.approx(2.5)
+
+
+def test_until_the_first_spell_is_over_the_weather_is_known_up_to_the_beginning() -> None:
+    found = balance(ZONE, Past((day(0),), NOW), (watered(9, 8.0),), lambda _: 1.0, until=NOW, sheltered=False)
+    assert found and (found.depletion_mm, found.known_until, found.rain_until) == (0.0, NOW, NOW)
+
+
 def test_without_a_stated_beginning_it_begins_full_with_the_first_spell() -> None:
     found = balance(ZONE, Past((day(3), day(4))), (watered(1, 50.0),), lambda _: 1.0, until=NOW, sheltered=False)
     assert found and found.depletion_mm == pytest.approx(10.0)
@@ -87,6 +100,12 @@ def test_water_in_the_evening_makes_up_for_the_day_before_it_drains() -> None:
 def test_what_the_zone_cannot_hold_drains() -> None:
     assert lost(day(0), begun=20.0, water=(watered(1.0, 1e9),)) == 0.0
     assert lost(day(0, rain_mm=300.0), begun=20.0) == pytest.approx(5.0)
+
+
+def test_an_hour_of_unknown_rain_may_have_been_a_downpour_and_no_flood() -> None:
+    unheard = Spell(START, START + HOUR, 0.5, None)
+    assert lost(unheard, begun=30.0) == pytest.approx(30 + 0.5 - 10)
+    assert lost(unheard, begun=5.0) == 0.0
 
 
 def test_unknown_rain_may_have_filled_the_zone() -> None:
@@ -136,6 +155,13 @@ def test_it_tells_until_when_the_weather_is_known(
     assert found and found.known_until == (None if known is None else START + known * DAY)
 
 
+def test_rain_may_be_known_later_than_what_the_air_drew() -> None:
+    found = balance(
+        ZONE, Past((day(0), day(1, None), day(2, 5.0, None))), (), lambda _: 1.0, until=NOW, sheltered=False
+    )
+    assert found and (found.known_until, found.rain_until) == (START + DAY, START + 2 * DAY)
+
+
 def a_past(weather: list[tuple[float | None, float | None]]) -> Past:
     return Past(tuple(day(number, *one) for number, one in enumerate(weather)))
 
@@ -167,18 +193,33 @@ def test_knowing_more_of_the_rain_never_makes_the_zone_wetter(
 
 
 def test_a_pot_holds_by_its_volume_and_ground_by_its_roots() -> None:
-    pot, bed = zone_of(a_plant(pot_volume_l=5.0)), zone_of(a_plant(area_m2=2.0, species="allium_cepa", indoor=False))
+    pot, bed = zone_of(a_plant(pot_volume_l=5.0), None), zone_of(a_plant(area_m2=2.0, indoor=False), ONION)
     assert pot and pot.ml(pot.available_mm) == pytest.approx(0.30 * 5_000)
     assert bed and bed.available_mm == pytest.approx(0.30 * 300)
     assert bed.area_m2 == 2.0
-    assert zone_of(a_plant()) is None
+    assert zone_of(a_plant(), ONION) is None
+
+
+def test_roots_go_as_deep_as_the_species_lets_them() -> None:
+    bed = a_plant(area_m2=2.0, indoor=False)
+    deep, usual = zone_of(bed, TOMATO), zone_of(bed, None)
+    assert deep and deep.available_mm == pytest.approx(0.30 * 700)
+    assert usual and usual.available_mm == pytest.approx(0.30 * 300)
 
 
 def test_a_crop_of_unknown_age_is_taken_for_grown() -> None:
-    grown = coefficient_of(a_plant(species="solanum_lycopersicum"))
-    young = coefficient_of(a_plant(species="solanum_lycopersicum", planted=date(2026, 5, 1)))
+    grown = coefficient_of(a_plant(), TOMATO)
+    young = coefficient_of(a_plant(planted=date(2026, 5, 1)), TOMATO)
     assert (grown(date(2026, 5, 10)), young(date(2026, 5, 10)), young(date(2026, 8, 1))) == (1.15, 0.6, 1.15)
     assert young(date(2026, 4, 1)) == 0.6
+
+
+def test_an_old_tree_is_as_thirsty_as_a_grown_one() -> None:
+    for species in (TOMATO, None):
+        coefficient = coefficient_of(a_plant(planted=date(1920, 3, 1)), species)
+        assert coefficient(date(2026, 5, 1)) == coefficient_of(a_plant(planted=date(1990, 1, 1)), species)(
+            date(2026, 5, 1)
+        )
 
 
 def test_water_is_an_amount() -> None:

@@ -18,7 +18,7 @@ def until(instant: datetime | None) -> Standing:
 
 def test_a_plant_of_which_nobody_said_anything_is_cared_for() -> None:
     assert Standing() == Standing(
-        off=False, locked=False, postponed_until=None, undone=None, without_effect=0, dry=None
+        off=False, locked=False, postponed_until=None, undone=None, without_effect=0, dry=None, begun=None
     )
 
 

@@ -1,7 +1,7 @@
 """How much of its water a root zone has lost, from the weather and the waterings since its balance began.
 
-What isn't known is taken for the wetter of what it can have been: an unknown demand for none, unknown rain for as
-much as the zone could hold. So a gap in the weather delays water, and never adds any.
+What isn't known is taken for the wetter of what it can have been: an unknown demand for none, unknown rain for a
+downpour, a gap in the weather for as much rain as the zone could hold. So it delays water, and never adds any.
 """
 
 from collections import deque
@@ -12,46 +12,46 @@ from datetime import date, datetime, timedelta
 from .outlook import Past, Spell
 from .plants import Plant
 from .snapshots import Watering
-from .species import CATALOGUE
-from .stages import curve_of
-from .water_balance import SOILS, USUAL_FRACTION, RootZone, advance, effective_rain
+from .species import Species
+from .stages import CM_PER_M, USUAL_ROOTS_M, curve_of
+from .water_balance import LONGEST_SEASON, SOILS, USUAL_FRACTION, RootZone, advance, effective_rain
 
+HOUR = timedelta(hours=1)
 # Shorter gaps between spells are those of clocks.
-GAP = timedelta(hours=1)
-CM_PER_M = 100.0
-# How deep the roots of most herbs and vegetables go, where the species isn't named.
-USUAL_ROOTS_M = 0.3
+GAP = HOUR
+# More falls within an hour only in the worst storms. Were unknown rain without bounds, one hour without a word from the
+# gauge would fill every zone, and a plant whose gauge is often silent would die of thirst.
+DOWNPOUR_MM_H = 10.0
 
 type Coefficient = Callable[[date], float]
 
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """A root zone now: what it has lost in mm, and until when the weather behind that is known."""
+    """A root zone now: what it has lost in mm; until when the weather behind that is known, and until when its rain."""
 
     depletion_mm: float
     known_until: datetime | None
+    rain_until: datetime | None
 
 
-def zone_of(plant: Plant) -> RootZone | None:
+def zone_of(plant: Plant, species: Species | None) -> RootZone | None:
     """The plant's root zone: its pot's, or the watered ground's; None where the size of both is unknown."""
     soil = SOILS[plant.substrate]
     if plant.pot_volume_l is not None:
         return RootZone.of_pot(soil, plant.pot_volume_l, plant.area_m2)
     if plant.area_m2 is None:
         return None
-    species = CATALOGUE.get(plant.species or "")
     depth = species.root_depth / CM_PER_M if species else USUAL_ROOTS_M
     return RootZone.of_ground(soil, depth, plant.area_m2)
 
 
-def coefficient_of(plant: Plant) -> Coefficient:
+def coefficient_of(plant: Plant, species: Species | None) -> Coefficient:
     """The plant's crop coefficient by day; one of unknown age is taken for grown."""
-    species = CATALOGUE.get(plant.species or "")
     curve, planted = curve_of(species), plant.planted
     if planted is None:
         return lambda day: curve.mid
-    return lambda day: curve.on(max(1, (day - planted).days + 1))
+    return lambda day: curve.on(min(LONGEST_SEASON, max(1, (day - planted).days + 1)))
 
 
 def balance(
@@ -72,7 +72,9 @@ def balance(
     if since is None:
         return None
     water = deque(sorted((one for one in waterings if one.at >= since), key=lambda one: one.at))
-    depletion, now, known = past.depletion_mm, since, None
+    depletion, now = past.depletion_mm, since
+    # At a stated beginning the zone is known; without any weather nothing will be.
+    known = rained = past.since if past.spells else None
     for spell in past.spells:
         if not now < spell.end <= until:
             continue
@@ -87,11 +89,12 @@ def balance(
             step = advance(zone, depletion, demand * share, fraction, (rain or 0.0) * share, _mm(zone, given))
             depletion, start = step.depletion_mm, end
         if rain is None:
-            depletion = 0.0
-        elif spell.reference_mm is not None:
-            known = spell.end
+            depletion = max(0.0, depletion - DOWNPOUR_MM_H * (whole / HOUR))
+        else:
+            rained = spell.end
+            known = known if spell.reference_mm is None else spell.end
         now = spell.end
-    return Balance(_pour(zone, depletion, sum(one.ml for one in water)), known)
+    return Balance(_pour(zone, depletion, sum(one.ml for one in water)), known, rained)
 
 
 def _weather(spell: Spell, coefficient: Coefficient, *, sheltered: bool) -> tuple[float, float | None]:

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Self
 
+from .beginning import Beginning
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
@@ -11,7 +13,7 @@ class Standing:
 
     `off` is a hub's master switch, `locked` an outlet that didn't close in time, `undone` the run whose
     water was regretted, `without_effect` the runs in a row that moved no probe, `dry` the interrupted run
-    after which somebody found nothing wet.
+    after which somebody found nothing wet, `begun` since when a plant is watered as it is now.
     """
 
     off: bool = False
@@ -20,6 +22,7 @@ class Standing:
     undone: str | None = None
     without_effect: int = 0
     dry: str | None = None
+    begun: Beginning | None = None
 
     def postponed(self, until: datetime) -> Self:
         """With automatic watering put off; never earlier than it was already."""

@@ -10,6 +10,7 @@ from custom_components.plantos.domain.learning import Learned, Observation
 from custom_components.plantos.domain.learning.beliefs import Of
 from tests.domain.conftest import LAW, NOW
 
+from .beds import TrueBed, learned_of
 from .lives import STEPS, Step, a_fern, after, steady
 
 
@@ -29,10 +30,12 @@ def test_what_was_learned_is_the_same_after_a_restart_and_small(steps: list[Step
 
 def test_what_was_kept_can_be_looked_at() -> None:
     kept = json.loads(steady().as_json())
-    assert (kept["version"], kept["at"], kept["readings"]) == (1, NOW.isoformat(), 12 * 24)
+    assert (kept["version"], kept["at"], kept["readings"]) == (2, NOW.isoformat(), 12 * 24)
 
 
-@pytest.mark.parametrize("text", ["", "null", "[]", "{}", "water", '{"version": 1}', '{"version": 2}'])
+@pytest.mark.parametrize(
+    "text", ["", "null", "[]", "{}", "water", '{"version": 1}', '{"version": 2}', '{"version": 3}']
+)
 def test_what_cannot_be_read_is_learned_anew(text: str) -> None:
     assert Learned.from_json(text) is None
 
@@ -40,7 +43,7 @@ def test_what_cannot_be_read_is_learned_anew(text: str) -> None:
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("version", 2),
+        ("version", 1),
         ("at", "2026-11-21T12:00:00"),
         ("at", "yesterday"),
         ("mean", [1.0]),
@@ -55,6 +58,16 @@ def test_what_cannot_be_read_is_learned_anew(text: str) -> None:
 )
 def test_what_was_kept_wrongly_is_learned_anew(name: str, value: object) -> None:
     kept = json.loads(steady().as_json())
+    assert Learned.from_json(json.dumps(kept))
+    assert Learned.from_json(json.dumps(kept | {name: value})) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("ground", 5), ("ground", []), ("ground", [[0.0, 0.0, 0.5]] * 23), ("ground", [[0.0]] * 24), ("evidence", nan)],
+)
+def test_a_ground_that_was_kept_wrongly_is_learned_anew(name: str, value: object) -> None:
+    kept = json.loads(learned_of(TrueBed(), days=2).as_json())
     assert Learned.from_json(json.dumps(kept))
     assert Learned.from_json(json.dumps(kept | {name: value})) is None
 

@@ -84,6 +84,15 @@ def test_with_too_little_history_the_minimum_decides_and_the_reason_says_so(
     assert decision.reason.values["needed"] == "3"
 
 
+def test_one_low_reading_among_many_is_noise_that_starts_no_water_and_a_really_low_one_is_not() -> None:
+    sure = replace(at_level(42.5, 0.2), waterings=2, noise=1.0)
+    low = predictive(asked(a_reading(39.0), sure))
+    assert (low.should_water, low.reason.key) == (False, "decision_only_noise")
+    assert predictive(asked(a_reading(38.0), sure)).should_water
+    unsure = replace(at_level(42.5, 2.0), waterings=2, noise=1.0)
+    assert predictive(asked(a_reading(39.0), unsure)).should_water
+
+
 @pytest.mark.parametrize("hours", [7, 24, 24 * 30, -1])
 def test_by_a_model_that_is_not_of_now_the_minimum_decides(hours: int) -> None:
     state = replace(at_level(60.0), at=NOW - hours * HOUR)

@@ -73,6 +73,36 @@ def test_a_plant_that_was_never_watered_has_missed_nothing() -> None:
     assert not waters(SEVEN + 5 * HOUR, DAILY | {"missed": "catch_up"})
 
 
+@pytest.mark.parametrize("plan", [DAILY, DAILY | {"missed": "catch_up"}])
+def test_a_time_from_before_the_schedule_held_is_nobodys(plan: dict[str, Any]) -> None:
+    snapshot = at(SEVEN + 30 * MINUTE, plan, last=SEVEN - 3 * DAY)
+    for since, owed in ((None, True), (SEVEN, True), (SEVEN + MINUTE, False)):
+        assert decide(replace(snapshot, scheduled=since)).should_water is owed
+    tomorrow = replace(snapshot, at=SEVEN + DAY, scheduled=SEVEN + MINUTE)
+    assert decide(tomorrow).should_water
+
+
+def test_a_time_in_a_season_without_water_was_not_missed() -> None:
+    spring = {"months": [0.0] * 3 + [1.0] * 9, "missed": "catch_up"}
+    april = datetime(2026, 4, 1, 0, 1, tzinfo=BERLIN).astimezone(UTC)
+    assert not waters(april, DAILY | spring, last=april - 200 * DAY)
+    assert waters(april + 7 * HOUR, DAILY | spring, last=april - 200 * DAY)
+
+
+def test_a_watering_that_ends_in_the_season_may_start_before_it() -> None:
+    spring = {"times": ["00:05"], "finish": True, "months": [0.0] * 3 + [1.0] * 9}
+    april = datetime(2026, 4, 1, tzinfo=BERLIN).astimezone(UTC)
+    assert waters(april, spring, last=april - 200 * DAY, dose_ml=500.0, flow_ml_s=0.5)
+
+
+@given(st.timedeltas(-3 * DAY, 3 * DAY), st.timedeltas(timedelta(), 3 * DAY), st.sampled_from(["skip", "catch_up"]))
+@LAW
+def test_a_schedule_that_holds_only_later_never_waters_sooner(away: timedelta, later: timedelta, missed: str) -> None:
+    snapshot = at(SEVEN + 9 * HOUR, DAILY | {"missed": missed, "grace_min": 720}, last=SEVEN - 9 * DAY)
+    one, other = (decide(replace(snapshot, scheduled=SEVEN + since)).should_water for since in (away, away + later))
+    assert one or not other
+
+
 @pytest.mark.parametrize(("hours", "due"), [(47.9, False), (48.0, True), (100.0, True)])
 def test_every_48_hours_are_counted_from_the_last_watering(hours: float, due: bool) -> None:
     assert waters(SEVEN + hours * HOUR, {"every_h": 48}, last=SEVEN) is due

@@ -39,7 +39,9 @@ def a_day(forecast: Forecast | None, moisture: float | None = 20.0, **changes: A
 
 
 def decided(*chances: float | None, **changes: Any) -> Decision:
-    return decide(a_day(a_forecast(*chances), **changes))
+    """By the chances of the next hours, and of a dry rest of the day."""
+    dry = [0.0] * (24 - len(chances))
+    return decide(a_day(a_forecast(*chances, *dry), **changes))
 
 
 @pytest.mark.parametrize(("chance", "amount"), [(0.0, 100), (0.69, 100), (0.70, 100), (0.71, 30), (1.0, 30)])
@@ -75,7 +77,19 @@ def test_unlikely_rain_leaves_the_bases_own_sentence() -> None:
 def test_the_highest_probability_of_the_next_24_hours_counts() -> None:
     assert decided(*[0.1] * 10, 0.9, *[0.1] * 13).amount_ml == 30.0
     assert decided(*[0.1] * 24, 0.9).amount_ml == 100.0
-    assert decide(a_day(a_forecast(0.9, 0.1, 0.1, first=-1.0))).amount_ml == 100.0
+    assert decide(a_day(a_forecast(0.9, *[0.1] * 24, first=-1.0))).amount_ml == 100.0
+
+
+@pytest.mark.parametrize(
+    ("hours", "key"), [(1, "decision_no_forecast"), (17, "decision_no_forecast"), (18, "decision_dry")]
+)
+def test_a_forecast_of_less_than_18_hours_does_not_say_that_it_stays_dry(hours: int, key: str) -> None:
+    decision = decide(a_day(a_forecast(*[0.1] * hours)))
+    assert (decision.amount_ml, decision.reason.key) == (100.0, key)
+
+
+def test_likely_rain_of_the_next_hour_counts_whatever_comes_after_it() -> None:
+    assert decide(a_day(a_forecast(0.9))).reason.key == "decision_rain_likely"
 
 
 def test_rain_does_not_matter_indoors() -> None:

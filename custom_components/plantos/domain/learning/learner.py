@@ -8,9 +8,11 @@ change of the drying rate. A change makes what is believed less sure; it is lear
 
 from dataclasses import replace
 from datetime import timedelta
-from math import log, sqrt
+from math import ceil, log, sqrt
 
+from .bed import Bed
 from .beliefs import FRESH_H, Belief, Of, loosened, moved, reset, seen
+from .ground import Ground
 from .state import Learned, Observation
 
 HOUR = timedelta(hours=1)
@@ -24,6 +26,9 @@ LEAST_NOISE, MOST_NOISE = 0.2, 8.0
 NOISE_SHARE, DEMAND_SHARE = 0.02, 0.02
 # The longest step taken at once, and how much longer a gap is worth reckoning through.
 STEP_H, LONGEST_H = 1.0, 24.0 * 14
+# The longest that the ground is reckoned through at once.
+GROUND_STEP_H = 24.0
+ML_PER_MM = 1_000.0
 # Extremes are forgotten with this half-life.
 FORGET_H = 24.0 * 60
 # A pot that got smaller dries faster and rises further alike: how far both go together, and each by itself.
@@ -35,11 +40,39 @@ RAIN_POINTS_PER_MM = 3.0
 LEAST_RISE, LEAST_RISES, READ_WITHIN_H = 2.0, 3.0, 2.0
 
 
-def learn(state: Learned, observation: Observation) -> Learned:
-    """The model after a step. What isn't newer than the model teaches nothing."""
+def learn(state: Learned, observation: Observation, bed: Bed | None = None) -> Learned:
+    """The model after a step. What isn't newer than the model teaches nothing.
+
+    Of the ground under a `bed` it learns too.
+    """
     hours = (observation.at - state.at) / HOUR
     if hours <= 0:
         return state
+    state = replace(_taught(state, observation, hours), ground=_ground(state, observation, bed, hours))
+    return replace(state, dark_h=0.0 if observation.demand is not None else state.dark_h + hours)
+
+
+def _ground(state: Learned, observation: Observation, bed: Bed | None, hours: float) -> Ground | None:
+    """The ground after a step, in steps of a day at most."""
+    if bed is None:
+        return None
+    known = state.ground is not None and state.ground.fits(bed) and hours <= LONGEST_H
+    ground = state.ground if known and state.ground else Ground.of(bed)
+    reckoned = min(hours, LONGEST_H)
+    demand = state.demand * reckoned if observation.demand is None else observation.demand
+    water = observation.ml / (bed.area_m2 * ML_PER_MM) + observation.rain_mm
+    steps = max(1, ceil(reckoned / GROUND_STEP_H))
+    for step in range(steps):
+        began = observation.at - (reckoned - reckoned / steps * step) * HOUR
+        day = bed.day(began.date())
+        ground = ground.lived(bed, day, reckoned / steps, demand / steps, water if step == 0 else 0.0)
+    if observation.moisture is None:
+        return ground
+    return ground.seen(bed, bed.day(observation.at.date()), observation.moisture)
+
+
+def _taught(state: Learned, observation: Observation, hours: float) -> Learned:
+    """What is learned of the plant from its probe alone."""
     state = _lived(state, observation, hours)
     moisture = observation.moisture
     if moisture is None:

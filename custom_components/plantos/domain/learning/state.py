@@ -11,9 +11,11 @@ from ..bounds import bounded
 from ..plants import Plant
 from ..verification import expected_rise
 from ..water_balance import pot_area_m2
+from .bed import Bed
 from .beliefs import NUMBERS, Belief, Of
+from .ground import Ground
 
-VERSION = 1
+VERSION = 2
 # A pot nobody described, and how deep roots reach in the ground, in litres.
 USUAL_POT_L, GROUND_L_PER_M2 = 3.0, 300.0
 # Millimetres of reference evapotranspiration in an hour of a room's usual day.
@@ -21,7 +23,7 @@ USUAL_DEMAND = 0.08
 # As logarithms: how far a described pot, and any other, may be from what is expected of it.
 DESCRIBED, UNDESCRIBED = 0.5, 1.2
 MOST_ML, MOST_MM = 1e7, 10_000.0
-DIGITS = 9
+DIGITS, GROUND_DIGITS = 9, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,8 @@ class Learned:
     `noise` is the probe's in points, `demand` the usual one of an hour and `demand_most` the highest learned from,
     `ml_most` the largest watering. `risen` is what the last watering has made of
     the level so far, `silent_h` for how long nothing was read, `doubts` how many readings in a row didn't fit, the
-    last of them `doubted`, `changes` how often the plant turned out to be another.
+    last of them `doubted`, `changes` how often the plant turned out to be another. `ground` is what is believed of
+    the soil where the plant is a bed, `dark_h` for how long nothing was known of the weather over it.
     """
 
     at: datetime
@@ -74,10 +77,12 @@ class Learned:
     wetter: float = 0.0
     drier: float = 0.0
     changes: int = 0
+    dark_h: float = 1_000.0
+    ground: Ground | None = None
 
     @classmethod
-    def of(cls, plant: Plant, at: datetime) -> Self:
-        """What may be expected of a plant of which nothing was read yet."""
+    def of(cls, plant: Plant, at: datetime, bed: Bed | None = None) -> Self:
+        """What may be expected of a plant, or of a bed, of which nothing was read yet."""
         volume, spread = _volume(plant)
         response = expected_rise(1.0, volume) or 0.0
         # A plant that takes what its pot's surface would.
@@ -92,7 +97,8 @@ class Learned:
             Of.SHAPE: (0.5, 0.4),
         }
         lines = tuple(tuple(means[one][1] ** 2 if one is other else 0.0 for other in Of) for one in Of)
-        return cls(at, Belief(tuple(means[number][0] for number in Of), lines))
+        belief = Belief(tuple(means[number][0] for number in Of), lines)
+        return cls(at, belief, ground=Ground.of(bed) if bed else None)
 
     def as_json(self) -> str:
         """The text that the ledger keeps."""
@@ -100,6 +106,9 @@ class Learned:
         told = {name: round_to(value) for name, value in self._plain().items()}
         mean = [round_to(value) for value in self.belief.mean]
         kept = {"version": VERSION, "at": self.at.isoformat(), "mean": mean, "covariance": half, **told}
+        if self.ground is not None:
+            kept["ground"] = [[round(value, GROUND_DIGITS) for value in column] for column in self.ground.columns]
+            kept["evidence"] = round(self.ground.evidence, GROUND_DIGITS)
         return json.dumps(kept, separators=(",", ":"), allow_nan=False)
 
     @classmethod
@@ -124,7 +133,9 @@ class Learned:
             raise ValueError("an instant or a variance that can't be")
         floats = {name: _numbers([kept[name]])[0] for name in FLOATS}
         counts = {name: int(_numbers([kept[name]])[0]) for name in COUNTS}
-        return cls(at, Belief(mean, lines), **floats, **counts)  # type: ignore[arg-type]  # each name has its own type
+        ground = _ground(kept["ground"], kept["evidence"]) if "ground" in kept else None
+        # Each name has its own type.
+        return cls(at, Belief(mean, lines), **floats, **counts, ground=ground)  # type: ignore[arg-type]
 
     def _plain(self) -> dict[str, float]:
         return {name: getattr(self, name) for name in (*FLOATS, *COUNTS)}
@@ -133,7 +144,7 @@ class Learned:
 COUNTS = ("readings", "waterings", "doubts", "changes")
 FLOATS = (
     *("noise", "demand", "demand_most", "ml_most", "risen"),
-    *("dry_h", "silent_h", "days", "doubted", "wetter", "drier"),
+    *("dry_h", "silent_h", "days", "doubted", "wetter", "drier", "dark_h"),
 )
 
 
@@ -149,6 +160,12 @@ def _volume(plant: Plant) -> tuple[float, float]:
     if plant.area_m2 is not None:
         return plant.area_m2 * GROUND_L_PER_M2, UNDESCRIBED
     return USUAL_POT_L, UNDESCRIBED
+
+
+def _ground(rows: object, evidence: object) -> Ground:
+    if not isinstance(rows, list):
+        raise TypeError("not a list of columns")
+    return Ground.kept([_numbers(row) for row in rows], _numbers([evidence])[0])
 
 
 def _place(one: int, other: int) -> int:

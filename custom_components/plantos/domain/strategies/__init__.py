@@ -4,13 +4,17 @@ from collections.abc import Callable
 import logging
 
 from ..decisions import Decision
+from ..flags import ML_SCHEDULER, is_on
 from ..plants import Plant
 from ..reasons import reason
+from ..settings import Settings
 from ..snapshots import Snapshot
 from .evapotranspiration import evapotranspiration
+from .flagged import flagged
 from .gap import spaced
 from .manual import manual
 from .moisture import moisture
+from .predictive import predictive
 from .schedule import schedule
 from .weather import weather_aware
 
@@ -27,15 +31,27 @@ BASES: dict[str, Strategy] = {
 STRATEGIES: dict[str, Strategy] = {
     **BASES,
     "weather": weather_aware(BASES),
+    "predictive": flagged("predictive", ML_SCHEDULER, predictive, moisture),
     "manual": manual,
 }
 
-NEEDS_MOISTURE = frozenset({"moisture"})
+NEEDS_MOISTURE = frozenset({"moisture", "predictive"})
+FLAGS = {"predictive": ML_SCHEDULER}
 
 
 def needs_moisture(plant: Plant) -> bool:
-    """Whether the plant's strategy waters by a moisture that it may trust."""
-    return (plant.base if plant.strategy == "weather" else plant.strategy) in NEEDS_MOISTURE
+    """Whether the plant's strategy waters only by a moisture that it may trust now."""
+    name = plant.base if plant.strategy == "weather" else plant.strategy
+    return name in NEEDS_MOISTURE and not (name == "predictive" and plant.waters_blind)
+
+
+def offered(plant_id: str | None, settings: Settings, current: str | None = None) -> list[str]:
+    """The strategies that a plant may be given: the one it has, and all that no flag keeps from it.
+
+    None is a plant that isn't there yet.
+    """
+    flags = settings.flags
+    return [name for name in STRATEGIES if name == current or name not in FLAGS or is_on(flags, FLAGS[name], plant_id)]
 
 
 def decide(snapshot: Snapshot) -> Decision:

@@ -3,25 +3,25 @@
 from datetime import timedelta
 
 from ..decisions import Decision
-from ..depletion import balance, coefficient_of, zone_of
+from ..depletion import Balance, balance, coefficient_of, zone_of
 from ..reasons import reason
 from ..snapshots import Snapshot
 from ..water_balance import refill_ml
 
-# A day's weather is known when it has ended, and may be late.
-OLDEST = timedelta(hours=48)
+# A day's weather is known when it has ended, and may be late. Rain is known by the hour, and fills a zone in few.
+OLDEST, OLDEST_RAIN = timedelta(hours=48), timedelta(hours=3)
 
 
 def evapotranspiration(snapshot: Snapshot) -> Decision:
     """Water what the root zone lacks, once it lacks more than allowed."""
     plant = snapshot.plant
-    zone = zone_of(plant)
+    zone = zone_of(plant, snapshot.species)
     if zone is None:
         return Decision(False, 0.0, "evapotranspiration", reason("decision_no_size"))
-    coefficient = coefficient_of(plant)
+    coefficient = coefficient_of(plant, snapshot.species)
     water = snapshot.history.waterings
     found = balance(zone, snapshot.past, water, coefficient, until=snapshot.at, sheltered=plant.indoor)
-    if found is None or found.known_until is None or snapshot.at - found.known_until > OLDEST:
+    if found is None or not _is_known(snapshot, found):
         return Decision(False, 0.0, "evapotranspiration", reason("decision_no_weather"))
     used, allowed = found.depletion_mm, zone.readily_available_mm(plant.allowed_depletion)
     inputs = {
@@ -36,3 +36,10 @@ def evapotranspiration(snapshot: Snapshot) -> Decision:
         return Decision(False, 0.0, "evapotranspiration", why, inputs)
     why = reason("decision_used_up", used=used, available=zone.available_mm, amount=amount)
     return Decision(True, amount, "evapotranspiration", why, inputs)
+
+
+def _is_known(snapshot: Snapshot, found: Balance) -> bool:
+    """Whether the weather is known up to now, or nearly; in a room no rain falls."""
+    if found.known_until is None or found.rain_until is None or snapshot.at - found.known_until > OLDEST:
+        return False
+    return snapshot.plant.indoor or snapshot.at - found.rain_until <= OLDEST_RAIN

@@ -1,21 +1,29 @@
-"""Waters what a plant's own model says it needs: to the target, and not past the maximum."""
+"""Waters what a plant's own model says it needs: to the target, and not past the maximum.
+
+A pot's model is learned from its probe alone; a bed's also from the weather over it, so it knows the depths.
+"""
 
 from dataclasses import replace
 from datetime import timedelta
 from math import isfinite
 
 from ..decisions import Decision
-from ..learning import Learned, Limits, Outlook, Plan, forecast, plan
+from ..learning import Bed, Learned, Limits, Outlook, Plan, forecast, plan
 from ..plants import Plant
 from ..reasons import Reason, reason
 from ..snapshots import Snapshot
 from ..water_balance import pot_area_m2
+from .bed import refill
 from .moisture import moisture
 
 HOUR = timedelta(hours=1)
 # So many waterings and days have to be learned from; a model older than this missed something.
 LEAST_WATERINGS, LEAST_DAYS = 3, 3.0
 OLDEST_H = 6.0
+# Roots drink from above: while this much is left where a probe near the surface looks, they miss nothing.
+NEAR_MOIST = 80.0
+# The weather of a day may be known late.
+DARK_H = 48.0
 # Water needs some hours to reach the roots.
 LEAD_H = 3.0
 TARGET = 0.75
@@ -27,6 +35,8 @@ RAIN_AHEAD_H, RAIN_LIKELY, LEAST_RAIN_MM = 24.0, 0.6, 2.0
 # What certain rain leaves of a dose that can't wait for it, and how far below its minimum soil may wait.
 RAIN_SPARES, WAITING_SHARE = 0.7, 0.25
 LEAST_ML = 1.0
+# A level is as sure as 19 of 20 are; a reading further off than so many deviations of its noise is no noise.
+DEVIATIONS, OUTLYING = 1.645, 4.0
 FURTHEST_H = 24.0 * 14
 # At once, soil takes so many mm.
 PULSE_MM = 10.0
@@ -42,19 +52,56 @@ def predictive(snapshot: Snapshot) -> Decision:
         return base
     if value is None and not snapshot.plant.waters_blind:
         return base
+    if learned is not None and (found := _bed(snapshot, learned)) is not None:
+        return found
     if learned is None or learned.waterings < LEAST_WATERINGS or learned.days < LEAST_DAYS:
+        sure = _moist(snapshot, learned, value) if learned and value is not None and base.should_water else None
+        if sure is not None and value is not None:
+            why = reason("decision_only_noise", moisture=value, level=sure, minimum=snapshot.plant.moisture_min)
+            return replace(base, should_water=False, amount_ml=0.0, reason=why)
         return base if value is None else replace(base, reason=_learning(snapshot, base, value))
     age_h = (snapshot.at - learned.at) / HOUR
     now, soon = forecast(learned, age_h), forecast(learned, age_h + LEAD_H)
-    last = snapshot.history.last_watered
-    missed = last is not None and last > learned.at
-    if missed or age_h > OLDEST_H or now is None or soon is None:
+    if _missed(snapshot, learned) or age_h > OLDEST_H or now is None or soon is None:
         return base if value is None else replace(base, reason=_outdated(snapshot, base, value, age_h))
     if value is None:
         return _blind(snapshot, learned, now, now.mean - soon.mean)
     # On doubt the soil is as wet as the wetter of the two says.
     level = Outlook(max(now.mean, value - NOISE_TIMES * learned.noise), now.spread)
     return _planned(snapshot, learned, level, now.mean - soon.mean)
+
+
+def _bed(snapshot: Snapshot, learned: Learned) -> Decision | None:
+    """What a bed is due by the water under it; None for pots, and while nobody knows the weather or missed water.
+
+    It needs no history: a crop and its soil are known well enough to begin with.
+    """
+    plant, ground, value = snapshot.plant, learned.ground, snapshot.trusted_moisture
+    bed = Bed.of(plant, snapshot.species)
+    if bed is None or ground is None or not ground.fits(bed) or learned.dark_h > DARK_H:
+        return None
+    if _missed(snapshot, learned) or not 0 <= (snapshot.at - learned.at) / HOUR <= OLDEST_H:
+        return None
+    if value is None and learned.silent_h > BLIND_H:
+        return None
+    if value is not None and value >= plant.moisture_max:
+        why = reason("decision_no_room", moisture=value, maximum=plant.moisture_max)
+        return Decision(False, 0.0, "predictive", why, {"moisture": value})
+    if value is not None and value >= NEAR_MOIST and ground.evidence < 0:
+        why = reason("decision_near_moist", moisture=value, maximum=NEAR_MOIST)
+        return Decision(False, 0.0, "predictive", why, {"moisture": value})
+    due = refill(snapshot, learned, ground, bed)
+    if value is not None or not due.should_water:
+        return due
+    used, available = due.inputs["depletion_mm"], due.inputs["available_mm"]
+    why = reason("decision_blind_bed", used=used, available=available, amount=due.amount_ml)
+    return replace(due, reason=why)
+
+
+def _missed(snapshot: Snapshot, learned: Learned) -> bool:
+    """Whether a model doesn't know of the last watering yet."""
+    last = snapshot.history.last_watered
+    return last is not None and last > learned.at
 
 
 def _planned(snapshot: Snapshot, learned: Learned, level: Outlook, drop: float) -> Decision:
@@ -97,6 +144,17 @@ def _blind(snapshot: Snapshot, learned: Learned, now: Outlook, drop: float) -> D
         return planned
     why = reason("decision_blind", moisture=now.mean, spread=now.spread, amount=planned.amount_ml)
     return replace(planned, reason=why)
+
+
+def _moist(snapshot: Snapshot, learned: Learned, value: float) -> float | None:
+    """The level that many readings are sure of where a low one is only noise, None where it may be true."""
+    age_h, least = (snapshot.at - learned.at) / HOUR, snapshot.plant.moisture_min + learned.noise
+    now = forecast(learned, age_h)
+    if now is None or age_h > OLDEST_H or learned.days < LEAST_DAYS or _missed(snapshot, learned):
+        return None
+    likely = now.mean - value <= OUTLYING * learned.noise
+    sure = now.spread < learned.noise / 2 and now.mean - DEVIATIONS * now.spread >= least
+    return now.mean if likely and sure else None
 
 
 def _limits(snapshot: Snapshot) -> Limits:

@@ -32,13 +32,21 @@ def _is_due(snapshot: Snapshot, amount_ml: float) -> bool:
     plan, last = snapshot.plant.schedule, _last(snapshot)
     if plan.interval and (last is None or snapshot.at - last >= plan.interval):
         return True
-    start = plan.latest(snapshot.at, snapshot.zone, snapshot.site, _lead(snapshot, amount_ml))
+    lead = _lead(snapshot, amount_ml)
+    start = plan.latest(snapshot.at, snapshot.zone, snapshot.site, lead)
     served = last is not None and start is not None and last >= (start - MOVES if plan.finish else start)
-    if start is None or served:
+    if start is None or served or not _is_owed(snapshot, start, lead):
         return False
     # A plant that was never watered hasn't missed anything.
     catches_up = plan.missed is Missed.CATCH_UP and last is not None
     return catches_up or snapshot.at - start <= plan.grace
+
+
+def _is_owed(snapshot: Snapshot, start: datetime, lead: timedelta) -> bool:
+    """Whether the schedule held at a start already, and its day asks for water."""
+    day = (start + lead).astimezone(snapshot.zone).date()
+    held = snapshot.scheduled is None or start >= snapshot.scheduled
+    return held and snapshot.plant.schedule.share(day, snapshot.site) > 0
 
 
 def _hours_until_due(snapshot: Snapshot, amount_ml: float) -> float | None:

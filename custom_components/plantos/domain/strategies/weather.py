@@ -12,6 +12,8 @@ from ..snapshots import Snapshot
 LIKELY = 0.7
 RAINY_SHARE = 0.3
 AHEAD = timedelta(hours=24)
+# 18 of the 24 hours; where less is told, the rest may be wet.
+LEAST_TOLD = 0.75
 
 
 def weather_aware(bases: Mapping[str, Callable[[Snapshot], Decision]]) -> Callable[[Snapshot], Decision]:
@@ -23,9 +25,7 @@ def weather_aware(bases: Mapping[str, Callable[[Snapshot], Decision]]) -> Callab
         base = replace(bases[plant.base](snapshot), strategy="weather")
         if not base.should_water or plant.indoor:
             return base
-        dose, forecast = base.amount_ml, snapshot.forecast
-        fresh = forecast is not None and forecast.fresh(snapshot.at)
-        chance = forecast.rain_probability(snapshot.at, snapshot.at + AHEAD) if forecast and fresh else None
+        dose, chance = base.amount_ml, _chance(snapshot)
         if chance is None:
             return replace(base, reason=reason("decision_no_forecast", amount=dose))
         seen = replace(base, inputs={**base.inputs, "dose": dose, "rain_probability": chance})
@@ -40,3 +40,13 @@ def weather_aware(bases: Mapping[str, Callable[[Snapshot], Decision]]) -> Callab
         return replace(seen, amount_ml=amount, reason=why)
 
     return weather
+
+
+def _chance(snapshot: Snapshot) -> float | None:
+    """How likely rain is within 24 hours; None where too little is told of them, and no likely rain in that."""
+    forecast, until = snapshot.forecast, snapshot.at + AHEAD
+    if forecast is None or not forecast.fresh(snapshot.at):
+        return None
+    chance = forecast.rain_probability(snapshot.at, until)
+    known = (chance or 0.0) > LIKELY or forecast.covers(snapshot.at, until) >= LEAST_TOLD
+    return chance if known else None

@@ -1,0 +1,52 @@
+"""A bed as it can be known without digging: its soil, its area and its crop's growth."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Self
+
+from ..plants import Plant
+from ..species import Species
+from ..stages import Growth, growth_of
+from ..water_balance import LONGEST_SEASON, SOILS
+
+
+@dataclass(frozen=True, slots=True)
+class Crop:
+    """A crop on a day: coefficients of what it drinks and of what the bare soil beside it loses, its roots in m."""
+
+    basal: float
+    bare: float
+    root_m: float
+
+
+@dataclass(frozen=True, slots=True)
+class Bed:
+    """So many m² of a crop in soil that holds so many mm of water for plants in a metre."""
+
+    area_m2: float
+    held_mm_m: float
+    growth: Growth
+    planted: date | None = None
+
+    @classmethod
+    def of(cls, plant: Plant, species: Species | None) -> Self | None:
+        """The bed that a plant is; None for pots, and where nobody knows what is watered."""
+        if plant.area_m2 is None or plant.pot_volume_l is not None:
+            return None
+        held = 1_000 * SOILS[plant.substrate].available
+        return cls(plant.area_m2, held, growth_of(species, plant.season_days), plant.planted)
+
+    def day(self, today: date) -> float:
+        """The day of the season, 1 being that of planting; of a crop of unknown age one on which it is grown."""
+        if self.planted is None:
+            return self.growth.grown_day
+        return min(LONGEST_SEASON, max(1.0, (today - self.planted).days + 1.0))
+
+    def on(self, day: float) -> Crop:
+        """The crop on a day of its season."""
+        return Crop(self.growth.basal(day), self.growth.bare(day), self.growth.root_m(day))
+
+    def layers(self, ends: Sequence[float]) -> int:
+        """How many layers that end so deep its roots can reach."""
+        return next((number for number, end in enumerate(ends, 1) if end >= self.growth.deepest_m), len(ends))

@@ -1,0 +1,74 @@
+"""What is believed of the water under a bed, whether its probe is everywhere among the roots or near the surface."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from math import exp
+
+from .bed import Bed
+from .columns import COLUMNS, NUMBERS, Column, Columns, column_of
+from .soil_column import ENDS
+
+# So much is thought at first that a probe is everywhere, and what told it counts so much less after every reading.
+AT_FIRST, REMEMBERS = 3.0, 0.97
+SUREST = 50.0
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """The columns of both cases; `evidence` is the logarithm of how much likelier the first made its readings."""
+
+    everywhere: Columns
+    shallow: Columns
+    evidence: float = AT_FIRST
+
+    @classmethod
+    def of(cls, bed: Bed) -> Ground:
+        """What may be thought of a bed before anything is known of it."""
+        return cls(Columns.at_first(bed, everywhere=True), Columns.at_first(bed, everywhere=False))
+
+    @classmethod
+    def kept(cls, columns: Sequence[Column], evidence: float) -> Ground:
+        """What was kept. Raises ValueError where it can't be."""
+        sizes = {len(column) for column in columns}
+        if len(columns) != 2 * COLUMNS or len(sizes) != 1 or not NUMBERS < min(sizes) <= NUMBERS + len(ENDS):
+            raise ValueError("no ground has such columns")
+        found = tuple(column_of(column) for column in columns)
+        return cls(Columns(found[:COLUMNS], True), Columns(found[COLUMNS:], False), evidence)
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """All columns, as they are kept."""
+        return self.everywhere.of + self.shallow.of
+
+    def fits(self, bed: Bed) -> bool:
+        """Whether it is a bed's: roots that reach deeper need more layers."""
+        return len(self.columns[0]) == NUMBERS + bed.layers(ENDS)
+
+    def lived(self, bed: Bed, day: float, hours: float, reference_mm: float, water_mm: float) -> Ground:
+        """The ground after a step with this reference evapotranspiration, and water at its start."""
+        everywhere = self.everywhere.lived(bed, day, hours, reference_mm, water_mm)
+        shallow = self.shallow.lived(bed, day, hours, reference_mm, water_mm)
+        return replace(self, everywhere=everywhere, shallow=shallow)
+
+    def seen(self, bed: Bed, day: float, moisture: float) -> Ground:
+        """The ground after a reading in %."""
+        root_m = bed.on(day).root_m
+        everywhere, likely = self.everywhere.seen(root_m, moisture)
+        shallow, otherwise = self.shallow.seen(root_m, moisture)
+        return Ground(everywhere, shallow, REMEMBERS * self.evidence + likely - otherwise)
+
+    @property
+    def spread_out(self) -> float:
+        """How likely the probe is everywhere among the roots."""
+        return 1 / (1 + exp(-max(-SUREST, min(SUREST, self.evidence))))
+
+    def depletion(self, bed: Bed, day: float) -> tuple[float, float]:
+        """What the root zone lacks, and what it can hold for plants; both in mm."""
+        root_m, share = bed.on(day).root_m, self.spread_out
+        one, other = self.everywhere.depletion(bed, root_m), self.shallow.depletion(bed, root_m)
+        return share * one[0] + (1 - share) * other[0], share * one[1] + (1 - share) * other[1]
+
+    @property
+    def thirst(self) -> float:
+        """How many times as much as its table says the crop takes."""
+        return self.spread_out * self.everywhere.thirst + (1 - self.spread_out) * self.shallow.thirst

@@ -1,0 +1,56 @@
+"""A bed is described by its soil, its area and its crop; a pot is none."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from custom_components.plantos.domain.learning import Bed
+from custom_components.plantos.domain.learning.soil_column import ENDS
+from custom_components.plantos.domain.plants import Substrate
+from tests.domain.conftest import NOW
+
+from .beds import TOMATO, a_bed, a_tomato
+
+TODAY = NOW.date()
+
+
+def test_a_pot_and_what_has_no_size_are_no_beds() -> None:
+    assert Bed.of(a_tomato(pot_volume_l=10.0), TOMATO) is None
+    assert Bed.of(a_tomato(area_m2=None), TOMATO) is None
+
+
+def test_sandy_soil_holds_less_for_plants() -> None:
+    assert a_bed().held_mm_m == pytest.approx(130.0)
+    assert a_bed(substrate=Substrate.SANDY_SOIL).held_mm_m == pytest.approx(85.0)
+
+
+def test_the_day_of_planting_is_the_first_of_the_season() -> None:
+    bed = a_bed(planted=TODAY)
+    assert [bed.day(TODAY + timedelta(days=n)) for n in (-3, 0, 9)] == [1, 1, 10]
+
+
+def test_a_tree_may_be_older_than_anybody() -> None:
+    bed = a_bed(planted=date(1700, 1, 1))
+    assert bed.on(bed.day(TODAY)).basal > 0
+
+
+def test_a_crop_that_nobody_dated_is_grown() -> None:
+    bed = a_bed(planted=None)
+    assert bed.day(TODAY) == bed.day(TODAY + timedelta(days=100)) == bed.growth.grown_day
+
+
+def test_the_owner_says_how_long_the_season_is() -> None:
+    assert (a_bed(season_days=None).growth.lasts, a_bed(season_days=90).growth.lasts) == (145, 90)
+
+
+def test_a_crop_has_its_coefficients_and_roots_on_a_day() -> None:
+    young, grown = a_bed().on(1.0), a_bed().on(80.0)
+    assert young.basal < grown.basal
+    assert young.bare > grown.bare
+    assert young.root_m < grown.root_m
+
+
+def test_there_are_layers_for_the_deepest_roots_and_never_more_than_there_are() -> None:
+    bed = a_bed()
+    assert ENDS[bed.layers(ENDS) - 1] == pytest.approx(0.7)
+    assert bed.layers((0.1, 0.2)) == 2
