@@ -60,6 +60,12 @@ class Steps:
         return self.now
 
     async def go(self, answer: dict[str, Any]) -> Any:
+        """Answer a step; of soil moisture there is nothing more to say."""
+        await self.step(answer)
+        return await self.step({}) if self.now.get("step_id") == "moisture" else self.now
+
+    async def step(self, answer: dict[str, Any]) -> Any:
+        """Answer this step, and no other."""
         self.now = await self.hass.config_entries.subentries.async_configure(self.now["flow_id"], answer)
         await self.hass.async_block_till_done()
         return self.now

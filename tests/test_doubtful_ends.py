@@ -325,7 +325,9 @@ async def test_a_clock_that_leaps_ahead_while_water_flows_closes_the_outlet_and_
 ) -> None:
     ahead = timedelta()
     now = dt_util.utcnow
-    shown = SimpleNamespace(utcnow=lambda: now() + ahead, as_local=dt_util.as_local)
+    shown = SimpleNamespace(
+        utcnow=lambda: now() + ahead, as_local=dt_util.as_local, get_default_time_zone=dt_util.get_default_time_zone
+    )
     monkeypatch.setattr("custom_components.plantos.coordinator.dt_util", shown)
     wall = SimpleNamespace(time=lambda: time.time() + ahead.total_seconds(), monotonic=time.monotonic)
     monkeypatch.setattr("homeassistant.core.time", wall)

@@ -11,6 +11,7 @@ import pytest
 
 from custom_components import plantos
 from custom_components.plantos.domain.readings import Measure
+from custom_components.plantos.domain.settings import WEATHER_SOURCES
 from custom_components.plantos.fixes import FIXES
 from custom_components.plantos.hardware import Fault
 from custom_components.plantos.troubles import Lookout
@@ -64,10 +65,10 @@ def with_channels(parts: set[str]) -> set[str]:
 def test_every_part_that_can_be_chosen_has_a_name() -> None:
     probes = {f"{measure}_{kind}" for measure in Measure for kind in ("probe", "backup")}
     assert TEXTS["probe_quarantined"]["fix_flow"]["step"]["confirm"]["data"].keys() == with_channels(probes)
-    for kind in ("source_removed", "channel_removed"):
-        assert TEXTS[kind]["fix_flow"]["step"]["confirm"]["data"].keys() == (
-            with_channels(probes | {"outlet", "pump", "tank", "flow_meter", "leak"})
-        )
+    parts = with_channels(probes | {"outlet", "pump", "tank", "flow_meter", "leak"})
+    # No device of a hub tells of the weather.
+    for kind, named in (("source_removed", parts | {*WEATHER_SOURCES}), ("channel_removed", parts)):
+        assert TEXTS[kind]["fix_flow"]["step"]["confirm"]["data"].keys() == named
 
 
 # --- how long they live -----------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from custom_components.plantos.config_flow import PlantosConfigFlow
 from custom_components.plantos.const import KINDS
 from custom_components.plantos.domain.plants import Substrate
 from custom_components.plantos.domain.readings import Measure
+from custom_components.plantos.domain.species import CATALOGUE
 from custom_components.plantos.domain.strategies import STRATEGIES
 from custom_components.plantos.hardware.demo.twin import TANK_EMPTY, GardenFault, SupplyFault
 from custom_components.plantos.hardware.devices import Role
@@ -29,6 +30,7 @@ from custom_components.plantos.options_flow import HubOptionsFlow
 from custom_components.plantos.plant_flow import PlantFlow
 from custom_components.plantos.raspberry_pi_flow import TOLD as LINES_TOLD, RaspberryPiDeviceFlow
 from custom_components.plantos.sensor import IDLE
+from custom_components.plantos.species_flow import SpeciesFlow
 from custom_components.plantos.supply_flow import SupplyFlow
 from custom_components.plantos.watering.runs import RunState
 
@@ -58,6 +60,10 @@ CHOSEN = {
     "coordinator.py": {"invalid_value", "min_not_below_max"},
     "domain/guardrails.py": {"denied_leak", "denied_leak_unknown"},
     "domain/strategies/moisture.py": {"decision_no_moisture", "decision_settling"},
+    "select.py": {
+        *("schedule_needs_time", "moisture_needs_probe", "weather_needs_source", "evapotranspiration_needs_size"),
+        *("evapotranspiration_needs_probes", "evapotranspiration_needs_source"),
+    },
 }
 
 
@@ -66,6 +72,7 @@ FLOWS: dict[str, type[ConfigFlow | ConfigSubentryFlow | OptionsFlow]] = {
     "options": HubOptionsFlow,
     "plant": PlantFlow,
     "supply": SupplyFlow,
+    "species": SpeciesFlow,
     "http_device": HttpDeviceFlow,
     "mqtt_device": MqttDeviceFlow,
     "raspberry_pi_device": RaspberryPiDeviceFlow,
@@ -231,6 +238,8 @@ def test_every_way_in_which_a_flow_can_end_has_its_text(name: str) -> None:
         ("kind", set(KINDS)),
         ("probe_measure", {*Measure, RAW}),
         ("role", set(Role)),
+        ("group", {species.group for species in CATALOGUE.values()}),
+        ("drying", {species.drying for species in CATALOGUE.values()}),
         ("strategy", set(STRATEGIES)),
         ("substrate", set(Substrate)),
     ],

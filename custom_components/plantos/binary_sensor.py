@@ -16,6 +16,7 @@ from .coordinator import PlantosConfigEntry, PlantosCoordinator
 from .domain.readings import Measure
 from .domain.snapshots import OutletState
 from .entity import PlantEntity, PlantosEntity
+from .sentences import sentence
 from .status import PlantStatus
 
 PARALLEL_UPDATES = 0
@@ -26,7 +27,15 @@ class PlantBinarySensorDescription(BinarySensorEntityDescription):
     """A binary sensor of a plant."""
 
     is_on_fn: Callable[[PlantStatus], bool | None]
-    attributes_fn: Callable[[PlantStatus], Mapping[str, Any]] | None = None
+    attributes_fn: Callable[[HomeAssistant, PlantStatus], Mapping[str, Any]] | None = None
+
+
+def _problems(hass: HomeAssistant, status: PlantStatus) -> Mapping[str, Any]:
+    """The keys of all problems, and what the odd ones mean."""
+    return {
+        "problems": list(status.problems),
+        "anomalies": [sentence(hass, anomaly.told) for anomaly in status.analysis.odd],
+    }
 
 
 def _thirsty(status: PlantStatus) -> bool | None:
@@ -39,7 +48,7 @@ BINARY_SENSORS: tuple[PlantBinarySensorDescription, ...] = (
         key="problem",
         device_class=BinarySensorDeviceClass.PROBLEM,
         is_on_fn=lambda status: bool(status.problems),
-        attributes_fn=lambda status: {"problems": list(status.problems)},
+        attributes_fn=_problems,
     ),
     PlantBinarySensorDescription(key="needs_water", translation_key="needs_water", is_on_fn=_thirsty),
 )
@@ -113,7 +122,7 @@ class PlantBinarySensor(PlantEntity, BinarySensorEntity):
     def extra_state_attributes(self) -> Mapping[str, Any] | None:
         """What stands behind it."""
         attributes = self.entity_description.attributes_fn
-        return attributes(self.status) if attributes else None
+        return attributes(self.hass, self.status) if attributes else None
 
 
 class SupplyBinarySensor(PlantosEntity, BinarySensorEntity):

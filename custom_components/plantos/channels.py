@@ -9,6 +9,7 @@ from homeassistant.helpers.selector import SelectOptionDict, SelectSelector, Sel
 import voluptuous as vol
 
 from .domain.readings import Measure
+from .domain.settings import WEATHER_SOURCES
 from .garden import devices_of, plants_of, sources_of, supplies_of
 from .hardware.devices import Channel, Role, is_channel, source
 
@@ -40,6 +41,8 @@ def part_channels(entry: ConfigEntry, part: str) -> Any:
     """The hub's channels that can be this part of a plant or supply; a backup gives what it measures by itself."""
     if part in ROLES:
         return channel_choice(entry, ROLES[part])
+    if part in WEATHER_SOURCES:
+        return None
     measure, _, kind = part.rpartition("_")
     return channel_choice(entry, Role.PROBE, Measure(measure), raw=kind == "probe")
 

@@ -37,6 +37,7 @@ from .const import (
     PIGPIO,
     SUBENTRY_DEVICES,
     SUBENTRY_PLANT,
+    SUBENTRY_SPECIES,
     SUBENTRY_SUPPLY,
 )
 from .demo_garden import demo_subentries
@@ -49,6 +50,7 @@ from .mqtt_discovery_flow import MqttDiscoverySteps
 from .names import free_name
 from .options_flow import HubOptionsFlow
 from .plant_flow import PlantFlow
+from .species_flow import SpeciesFlow
 from .supply_flow import SupplyFlow
 
 MQTT = "mqtt"
@@ -69,12 +71,13 @@ class PlantosConfigFlow(DiscoverySteps, MqttDiscoverySteps, domain=DOMAIN):
     @callback
     @override
     def async_get_supported_subentry_types(cls, config_entry: ConfigEntry) -> dict[str, type[ConfigSubentryFlow]]:
-        """A hub holds plants and supplies, and devices if its kind has any."""
+        """A hub holds plants, supplies and species of its own, and devices if its kind has any."""
         if config_entry.source == SOURCE_IGNORE:
             return {}
         kind = config_entry.data[CONF_KIND]
         devices = {SUBENTRY_DEVICES[kind]: DEVICE_FLOWS[kind]} if kind in SUBENTRY_DEVICES else {}
-        return {SUBENTRY_PLANT: PlantFlow, SUBENTRY_SUPPLY: SupplyFlow, **devices}
+        own = {SUBENTRY_PLANT: PlantFlow, SUBENTRY_SUPPLY: SupplyFlow, SUBENTRY_SPECIES: SpeciesFlow}
+        return {**own, **devices}
 
     @override
     async def async_step_user(self, user_input: Mapping[str, Any] | None = None) -> ConfigFlowResult:

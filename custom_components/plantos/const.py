@@ -25,6 +25,7 @@ BACKENDS: Final = ("gpiod", "lgpio", PIGPIO)
 
 SUBENTRY_PLANT: Final = "plant"
 SUBENTRY_SUPPLY: Final = "supply"
+SUBENTRY_SPECIES: Final = "species"
 # The devices of the kinds of hub that have any.
 SUBENTRY_DEVICES: Final = {
     KIND_RASPBERRY_PI: "raspberry_pi_device",

@@ -18,18 +18,23 @@ from homeassistant.util import dt as dt_util
 from pydantic import ValidationError
 
 from .const import DOMAIN, LOGGER
+from .domain.beginning import SHORT_PAUSE, Beginning, begun, way_of
 from .domain.clock import Clock
 from .domain.events import Event, EventType
+from .domain.forecast import next_watering
 from .domain.hub_health import HubHealth, Trouble, assess_hub
+from .domain.outlook import Past
 from .domain.plants import Plant
-from .domain.problems import problems
+from .domain.problems import is_undecided, problems
 from .domain.readings import Measure
 from .domain.reasons import Reason, reason
 from .domain.settings import Settings
 from .domain.snapshots import OutletState, Snapshot
+from .domain.species import CATALOGUE, Species
 from .domain.strategies import decide
 from .domain.supplies import Supply, SupplyState
 from .domain.verification import Effect
+from .domain.water_use import WaterBudget
 from .garden import (
     buses_of,
     meters_of,
@@ -38,6 +43,7 @@ from .garden import (
     plants_of,
     probes_of,
     settings_of,
+    species_of,
     speed_of,
     storage_path,
     supplies_of,
@@ -47,14 +53,17 @@ from .hardware import Fault, Hardware, HardwareError
 from .issues import show_issues
 from .kinds import async_hardware
 from .listening import listen
+from .outdoors import Outdoors
 from .sentences import event_payload, field_errors, refused
 from .status import Outlook, PlantStatus, reckon, says_the_same
 from .troubles import Lookout
 from .watering.audit import Audit
 from .watering.care_cycle import CareCycle, CareCycles
+from .watering.consumption import Consumption
 from .watering.decisions import Decisions
 from .watering.journal import Journal
 from .watering.ledger import Ledger, LedgerError
+from .watering.models import Models
 from .watering.probes import Probes, Soil
 from .watering.runs import Run, RunState
 from .watering.start_mark import StartMark
@@ -64,6 +73,8 @@ from .waterworks import stop_for, supply_state
 POLL = timedelta(seconds=60)
 FASTEST_POLL = timedelta(seconds=0.1)
 OUTLOOK_EVERY = timedelta(minutes=10)
+# In real time, however fast the hub lives.
+OUTLOOK_LEAST = timedelta(seconds=10)
 HOUR_S = 3_600.0
 LOOK_AFTER_S = 1.0
 
@@ -84,21 +95,26 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
         self.wiring = wiring_of(entry)
         self.plants: dict[str, Plant] = {}
         self.supplies: dict[str, Supply] = {}
+        self.species: Mapping[str, Species] = CATALOGUE
         self.settings = Settings()
         self.health = HubHealth()
         self.reloading = False
         hub_id = entry.entry_id
         self.waterer = Waterer(hub_id, self.clock, ledger, self.snapshot, self._async_tell, self.show)
         self.journal = Journal(hub_id, self.clock, ledger, self._async_tell)
+        self.outdoors = Outdoors(hass, entry, self.clock, ledger)
         self.audit = Audit(hub_id, self.clock, ledger)
+        self.models = Models(hub_id, self.clock, ledger)
         self.probes = Probes(self.clock, self.waterer.breakers)
         self.timekeeper = self.waterer.timekeeper
+        account, zone = self.waterer.books.account, dt_util.get_default_time_zone
+        self.consumption = Consumption(hub_id, self.clock, ledger, account, zone)
         self.cycles = CareCycles(
             self.snapshot,
             self.waterer.water,
             Decisions(hub_id, self.clock, ledger),
             self.show,
-            self.journal.is_critical,
+            self.journal.is_urgent,
         )
         self.data = {}
         self.troubles: list[Trouble] = []
@@ -109,6 +125,7 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
         self._leaving = AsyncExitStack()
         self._outlooks: dict[str, Outlook] = {}
         self._explained: dict[str, Reason] = {}
+        self._undecided: dict[str, datetime] = {}
         self._pumps: dict[str, OutletState] = {}
         self._followers: defaultdict[str, list[CALLBACK_TYPE]] = defaultdict(list)
         self._exhausted: deque[tuple[float, int]] = deque([(0.0, 0)])
@@ -133,17 +150,22 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
         await self.ledger.open()
         self._leaving.push_async_callback(self.ledger.close)
         self._leaving.push_async_callback(self._end_poll)
+        self._leaving.push_async_callback(self.models.write)
         self.timekeeper.compare(await self.ledger.newest_instant(entry_id))
         await self.waterer.breakers.restore()
         await self.waterer.standings.load()
         await self.waterer.books.recover(found, self.waterer.outlets.unconfirmed(), cut_short)
+        await self.consumption.load(self.plants)
         await mark.end()
         self._leaving.push_async_callback(self.waterer.shut_down)
         await self.journal.load()
+        await self.models.retain(self.plants)
+        await self.outdoors.load(self.waterer.breakers)
         self.waterer.meters.use(meters_of(self.hass, self.supplies, self.hardware))
         for plant in self.plants.values():
             self.probes.use(plant, probes_of(self.hass, plant, self.hardware))
         await self._poll_once()
+        self._learn()
         self._leaving.callback(self._listen())
         if self.waterer.shutting_down:
             # Home Assistant stopped meanwhile, and what was begun since must end as well.
@@ -179,6 +201,14 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
             self._polling.cancel()
             await asyncio.wait({self._polling})
 
+    def _learn(self) -> None:
+        """Let every plant with a moisture probe learn from now on, once it has caught up."""
+        probed = [plant_id for plant_id in self.plants if Measure.MOISTURE in self.probes.measures(plant_id)]
+        catching_up = self.config_entry.async_create_background_task(
+            self.hass, self.models.take_up(probed, self.snapshot), "learn what was missed"
+        )
+        self._leaving.callback(catching_up.cancel)
+
     def _listen(self) -> CALLBACK_TYPE:
         """Poll from now on, and hear at once of every entity that the hub hangs on."""
         interval = max(self.clock.real(POLL), FASTEST_POLL)
@@ -208,6 +238,10 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
         self.plants = {plant_id: plants.get(plant_id, plant) for plant_id, plant in known.items()}
         self.supplies = {supply_id: supplies.get(supply_id, supply) for supply_id, supply in fed.items()}
         self.settings = self.journal.settings = settings_of(self.config_entry)
+        if (species := species_of(self.config_entry)) != self.species:
+            # What was reckoned by other needs is no longer true.
+            self.species = species
+            self._outlooks.clear()
         self.waterer.breakers.buses = buses_of(self.plants, self.supplies)
         self.waterer.use(self.plants, self.supplies, self.settings)
         if self.hardware:
@@ -244,6 +278,7 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
     async def _poll_once(self) -> None:
         """Read all probes, a few at a time, care for the plants and look after what waters them."""
         self.waterer.follow_clock()
+        await self.outdoors.look(self.plants.values())
         answers = await asyncio.gather(*map(self.async_attend, self.plants), return_exceptions=True)
         for plant, answer in zip(self.plants.values(), answers, strict=True):
             if isinstance(answer, Exception):
@@ -257,14 +292,24 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
             for reading in self.probes.readings(plant_id).values()
             if reading.fresh
         )
+        await self.models.keep()
         await self.async_look_at_health()
         self.async_update_listeners()
 
     async def async_attend(self, plant_id: str, *, pushed: bool = False) -> None:
         """Read one plant's probes and do what follows from them."""
         await self._read(plant_id, pushed=pushed)
+        self.models.attend(self.snapshot(plant_id))
         await self.async_care(plant_id)
         self.show(plant_id)
+        await self._watch_health(plant_id)
+
+    async def _watch_health(self, plant_id: str) -> None:
+        """Tell of a plant that does worse than it did; care at once for one that water would help."""
+        if (status := self.data.get(plant_id)) is None:
+            return
+        if await self.journal.watch_health(status.snapshot, status.health, status.analysis.usual):
+            await self.async_care(plant_id)
 
     async def _read(self, plant_id: str, *, pushed: bool = False) -> None:
         plant, books = self.plants[plant_id], self.waterer.books
@@ -289,7 +334,8 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
 
     async def async_care(self, plant_id: str) -> None:
         """Care for one plant that is cared for automatically, by what is known of it."""
-        if not self.plants[plant_id].automatic or self.waterer.shutting_down:
+        plant = self.plants[plant_id]
+        if not plant.automatic or self.waterer.shutting_down or self.outdoors.awaits(plant):
             return
 
         async def already_read() -> None:
@@ -362,6 +408,7 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
         plant = self.plants[plant_id]
         if (device := self.device(plant_id)) and device.disabled:
             plant = plant.model_copy(update={"enabled": False})
+        beginning = self._beginning(plant, now)
         return Snapshot(
             plant=plant,
             at=now,
@@ -375,14 +422,56 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
             outlet=self.waterer.outlets.state(plant_id),
             outlet_rests=self.waterer.outlets.rests(plant_id),
             supply=self.supply_state(plant.supply) if plant.supply in self.supplies else None,
+            budget=self._budget(plant_id),
             care=self.waterer.standings.care(plant_id),
             clock_doubted=self.timekeeper.doubted,
+            learned=self.models.of(plant_id),
+            zone=dt_util.get_default_time_zone(),
+            site=self.outdoors.site,
+            forecast=self.outdoors.forecast(now),
+            past=self._past(plant, beginning, now),
+            species=self.species_of(plant_id),
+            scheduled=self.clock.on_hub(beginning.schedule, now),
         )
+
+    def species_of(self, plant_id: str) -> Species | None:
+        """What a plant's kind needs; None where its owner hasn't said what it is."""
+        return self.species.get(self.plants[plant_id].species or "")
+
+    def _beginning(self, plant: Plant, now: datetime) -> Beginning:
+        """Since when a plant is watered as it is now, whether that is kept already or not."""
+        standings, plant_id = self.waterer.standings, plant.plant_id
+        way = way_of(plant, self.species_of(plant_id))
+        on = plant.automatic and plant.enabled and not standings.hub.off
+        return begun(standings.of(plant_id).begun, way, on=on, now=now, short=self.clock.real(SHORT_PAUSE))
+
+    async def _keep_beginning(self, plant_id: str, beginning: Beginning) -> None:
+        try:
+            await self.waterer.standings.change(plant_id, begun=beginning)
+        except LedgerError:
+            LOGGER.exception("Since when %s is watered as it is couldn't be written", self.name_of(plant_id))
+
+    def _past(self, plant: Plant, beginning: Beginning, now: datetime) -> Past:
+        """How a plant's last days were, as far as its strategy looks back."""
+        moisture = self.journal.moisture(plant.plant_id, now) if plant.hysteresis else ()
+        since = self.clock.on_hub(beginning.account, now)
+        if plant.planted:
+            since = max(since, dt_util.start_of_local_day(plant.planted))
+        return Past(self.outdoors.spells(plant, now), since, moisture=moisture)
 
     def supply_state(self, supply_id: str) -> SupplyState:
         """A supply as it is now."""
         blocked = self.waterer.inspector.blocked(supply_id)
         return supply_state(self.hass, self.supplies[supply_id], self.hardware, blocked)
+
+    def _budget(self, plant_id: str) -> WaterBudget | None:
+        """What the hub may give this month; what other plants are being given counts in full."""
+        if (limit := self.settings.water_budget_l) is None:
+            return None
+        others = [job.run for key, job in self.waterer.works.jobs.items() if key != plant_id]
+        due = sum(run.amount_ml - run.earlier_ml for run in others if run.pulse)
+        given = self.consumption.use(self.config_entry.entry_id).month_ml
+        return WaterBudget(limit * 1_000, given + due)
 
     def name_of(self, subject: str) -> str:
         """What its owner calls a plant, a supply or the hub."""
@@ -412,36 +501,51 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
 
     def _show(self, plant_id: str) -> None:
         snapshot = self.snapshot(plant_id)
+        beginning = self._beginning(snapshot.plant, snapshot.at)
+        if beginning != self.waterer.standings.of(plant_id).begun:
+            self.spawn(self._keep_beginning(plant_id, beginning), f"keep since when {plant_id} is watered so")
         decision = decide(snapshot)
         last = self.waterer.books.account(plant_id).last_watered
         explained = self._explained.get(plant_id)
         if explained is None or not says_the_same(explained, decision.reason):
             # The sentence stays while it is true, so that its moisture doesn't write a row a minute.
             explained = self._explained[plant_id] = decision.reason
-        outlook = self._outlook(plant_id, last)
+        if is_undecided(snapshot.plant, decision):
+            undecided = self.clock.age(self._undecided.setdefault(plant_id, snapshot.at))
+        else:
+            undecided = timedelta()
+            self._undecided.pop(plant_id, None)
+        outlook = self._outlook(snapshot, last)
+        dry = outlook.dry.moved(lambda at: self.clock.on_hub(at, snapshot.at)) if outlook.dry else None
+        due = next_watering(snapshot, decision, dry)
         self.data[plant_id] = PlantStatus(
             snapshot=snapshot,
             decision=decision,
             explained=explained,
             run=self.waterer.latest(plant_id),
-            health=outlook.health,
-            next_watering=outlook.dry_at if snapshot.plant.automatic and snapshot.plant.enabled else None,
+            analysis=outlook.analysis,
+            dry=dry,
+            due=due.moved(lambda at: self.clock.from_hub(at, snapshot.at).replace(microsecond=0)) if due else None,
             last_watered=last,
-            problems=problems(snapshot, critical=self.journal.is_critical(plant_id)),
+            water=self.consumption.use(plant_id),
+            problems=problems(
+                snapshot, critical=self.journal.is_critical(plant_id), odd=outlook.analysis.odd, undecided=undecided
+            ),
         )
         self._lookout.hear(plant_id)
         self._looking.async_schedule_call()
         for follow in list(self._followers[plant_id]):
             follow()
 
-    def _outlook(self, plant_id: str, last: datetime | None) -> Outlook:
-        """Health and forecast, reckoned anew every ten minutes and after each watering."""
+    def _outlook(self, snapshot: Snapshot, last: datetime | None) -> Outlook:
+        """Analysis and forecast, reckoned anew every ten minutes, after each watering and for changed settings."""
+        plant_id = snapshot.plant.plant_id
         known = self._outlooks.get(plant_id)
-        if known and known.since == last and self.clock.age(known.at) < OUTLOOK_EVERY:
+        holds = known and known.since == last and known.plant == snapshot.plant
+        every = max(OUTLOOK_EVERY, OUTLOOK_LEAST * self.clock.speed)
+        if known and holds and self.clock.age(known.analysis.at) < every:
             return known
-        outlook = self._outlooks[plant_id] = reckon(
-            self.plants[plant_id], self.settings, self.journal, self.clock, last
-        )
+        outlook = self._outlooks[plant_id] = reckon(snapshot, self.journal, self.clock, last)
         return outlook
 
     @override

@@ -1,32 +1,54 @@
 """What helps to find a fault, without what is nobody's business."""
 
 from collections import Counter
-from dataclasses import asdict
+from dataclasses import asdict, fields
+from datetime import timedelta
 from typing import Any
 
 from homeassistant.components.diagnostics import async_redact_data
-from homeassistant.const import CONF_HOST, CONF_NAME, CONF_PASSWORD, CONF_TOKEN, CONF_USERNAME
+from homeassistant.const import (
+    CONF_CLIENT_ID,
+    CONF_CLIENT_SECRET,
+    CONF_HOST,
+    CONF_NAME,
+    CONF_PASSWORD,
+    CONF_TOKEN,
+    CONF_USERNAME,
+)
 from homeassistant.core import HomeAssistant
 
 from .coordinator import PlantosConfigEntry, PlantosCoordinator
+from .domain.learning.beliefs import named
+from .domain.settings import WEATHER_SOURCES
+from .domain.snapshots import Snapshot
 from .domain.supplies import Supply
 from .sources import BY_MEASURE, DOMAINS, OUTLETS
 from .status import PlantStatus
 from .watering.ledger import LedgerError
 
 # Names tell of people and rooms, entity ids and what a device says as well.
-SETTINGS_TO_REDACT = {CONF_NAME, "title", "unique_id", *BY_MEASURE.values(), *OUTLETS, *DOMAINS}
+SETTINGS_TO_REDACT = {
+    CONF_NAME,
+    "title",
+    "unique_id",
+    *BY_MEASURE.values(),
+    *OUTLETS,
+    *DOMAINS,
+    *WEATHER_SOURCES,
+}
 # Where a device is, and what it is asked with.
 DEVICES_TO_REDACT = {CONF_HOST, CONF_PASSWORD, CONF_TOKEN, CONF_USERNAME, "body", "sensor", "topic", "url"}
+ACCOUNTS_TO_REDACT = {CONF_CLIENT_ID, CONF_CLIENT_SECRET}
 TO_REDACT = {"plant", "plant_name", "supply", "error", "last_failure", "user_id", "idempotency_key", "names"}
 EVENTS = 20
+HOUR = timedelta(hours=1)
 
 
 async def async_get_config_entry_diagnostics(hass: HomeAssistant, entry: PlantosConfigEntry) -> dict[str, Any]:
     """The hub's settings, what is wrong, and of each plant and supply what is known and what happened last."""
     hub = entry.runtime_data
     return {
-        "entry": async_redact_data(entry.as_dict(), SETTINGS_TO_REDACT | DEVICES_TO_REDACT),
+        "entry": async_redact_data(entry.as_dict(), SETTINGS_TO_REDACT | DEVICES_TO_REDACT | ACCOUNTS_TO_REDACT),
         "hub": async_redact_data(_hub(hub), TO_REDACT),
         "supplies": {supply_id: _supply(hub, supply) for supply_id, supply in hub.supplies.items()},
         "plants": {plant_id: await _plant(hub, status) for plant_id, status in hub.data.items()},
@@ -36,7 +58,8 @@ async def async_get_config_entry_diagnostics(hass: HomeAssistant, entry: Plantos
 def _hub(hub: PlantosCoordinator) -> dict[str, Any]:
     breakers = hub.waterer.breakers.all()
     return {
-        "settings": hub.settings.model_dump(mode="json"),
+        "settings": async_redact_data(hub.settings.model_dump(mode="json"), SETTINGS_TO_REDACT),
+        "weather": hub.outdoors.facts(),
         "health": asdict(hub.health),
         "troubles": [asdict(trouble) for trouble in hub.troubles],
         "standing": asdict(hub.waterer.standings.hub),
@@ -73,16 +96,27 @@ async def _plant(hub: PlantosCoordinator, status: PlantStatus) -> dict[str, Any]
         "readings": {measure: asdict(reading) for measure, reading in snapshot.readings.items()},
         "history": asdict(snapshot.history),
         "standing": asdict(snapshot.care.plant),
+        "model": _model(snapshot),
         "decision": asdict(status.decision),
         "health": asdict(status.health),
         "run": asdict(status.run) if status.run else None,
         "next_watering": status.next_watering,
         "problems": list(status.problems),
+        "anomalies": [asdict(anomaly) for anomaly in status.analysis.odd],
         "outlet_state": hub.waterer.outlets.state(plant_id),
         "events": await _events(hub, plant_id),
     }
     settings = async_redact_data(snapshot.plant.model_dump(mode="json"), SETTINGS_TO_REDACT)
     return {"settings": settings, **async_redact_data(known, TO_REDACT)}
+
+
+def _model(snapshot: Snapshot) -> dict[str, Any] | None:
+    """What was learned of a plant: each belief with its deviation, drying, response and delay as logarithms."""
+    if (learned := snapshot.learned) is None:
+        return None
+    beliefs = {name: {"mean": mean, "deviation": spread} for name, (mean, spread) in named(learned.belief).items()}
+    told = {key.name: getattr(learned, key.name) for key in fields(learned) if key.name not in {"belief", "ground"}}
+    return {"age_h": (snapshot.at - learned.at) / HOUR, "beliefs": beliefs, **told}
 
 
 async def _events(hub: PlantosCoordinator, plant_id: str) -> list[dict[str, Any]] | str:

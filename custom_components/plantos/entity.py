@@ -9,7 +9,6 @@ from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
 from .const import DOMAIN
 from .coordinator import PlantosCoordinator
-from .domain.species import CATALOGUE
 from .status import PlantStatus
 
 
@@ -62,7 +61,7 @@ class PlantEntity(PlantosEntity):
 
     def __init__(self, coordinator: PlantosCoordinator, plant_id: str, description: EntityDescription) -> None:
         """Tie the entity to its plant."""
-        species = CATALOGUE.get(coordinator.plants[plant_id].species or "")
+        species = coordinator.species_of(plant_id)
         model = species.name(coordinator.hass.config.language) if species else "Plant"
         super().__init__(coordinator, plant_id, description, model)
         self.plant_id = plant_id

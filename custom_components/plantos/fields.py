@@ -32,7 +32,7 @@ def number(low: float, high: float, unit: str | None, *, whole: bool = False) ->
 
 def foreign_entity(hass: HomeAssistant, *domains: str) -> EntitySelector:
     """An entity of these domains that isn't PlantOS's own."""
-    return EntitySelector(EntitySelectorConfig(domain=list(domains), exclude_entities=sorted(_own_entities(hass))))
+    return EntitySelector(EntitySelectorConfig(domain=list(domains), exclude_entities=sorted(own_entities(hass))))
 
 
 def outlet(hass: HomeAssistant) -> EntitySelector:
@@ -42,7 +42,7 @@ def outlet(hass: HomeAssistant) -> EntitySelector:
 
 def numeric_entities(hass: HomeAssistant) -> list[str]:
     """Every entity that gives a number, whatever it calls itself, but none of PlantOS's own."""
-    own = _own_entities(hass)
+    own = own_entities(hass)
     return [
         state.entity_id
         for state in hass.states.async_all(PROBE_DOMAINS)
@@ -84,7 +84,8 @@ def unit_of(hass: HomeAssistant, entity_id: str) -> str | None:
     return None if state is None or state.state == STATE_UNAVAILABLE else ""
 
 
-def _own_entities(hass: HomeAssistant) -> set[str]:
+def own_entities(hass: HomeAssistant) -> set[str]:
+    """PlantOS's own entities."""
     return {entry.entity_id for entry in er.async_get(hass).entities.values() if entry.platform == DOMAIN}
 
 

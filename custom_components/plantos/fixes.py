@@ -15,7 +15,7 @@ from .domain.reasons import reason
 from .domain.snapshots import OutletState
 from .garden import probes_of, rewired
 from .sentences import failed
-from .sources import source_of, with_source
+from .sources import async_keep_data, data_of, source_of, with_source
 from .troubles import part_of
 from .watering.ledger import Ledger, LedgerError
 
@@ -92,14 +92,14 @@ async def async_trust_probe(hub: PlantosCoordinator, plant_id: str, measure: Mea
 
 async def async_replace_sources(hub: PlantosCoordinator, subject: str, chosen: Mapping[str, str]) -> None:
     """Let a plant or supply hang on other entities, by part; the hub is set up anew for that."""
-    subentry = hub.config_entry.subentries[subject]
-    before = {part: source_of(subentry.data, part) for part in chosen}
-    async with audited(hub, "replace_source", subject, None, **before) as facts:
-        data = dict(subentry.data)
+    known = data_of(hub.config_entry, subject) or {}
+    before = {part: source_of(known, part) for part in chosen}
+    plant_id = None if subject == hub.config_entry.entry_id else subject
+    async with audited(hub, "replace_source", plant_id, None, **before) as facts:
+        data = dict(known)
         for part, entity_id in chosen.items():
             data = with_source(data, part, entity_id)
-        data = rewired(subentry.data, data)
-        hub.hass.config_entries.async_update_subentry(hub.config_entry, subentry, data=data)
+        async_keep_data(hub.hass, hub.config_entry, subject, rewired(known, data))
         _forget_failures(hub, subject, chosen.keys())
         facts.after |= chosen
 

@@ -1,17 +1,29 @@
 """A hub's plants, supplies and devices as its config entry holds them, and what they hang on."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.const import CONF_NAME
 from homeassistant.core import HomeAssistant, callback
+from pydantic import ValidationError
 
-from .const import CONF_KIND, CONF_SPEED, DOMAIN, KIND_DEMO, SUBENTRY_DEVICES, SUBENTRY_PLANT, SUBENTRY_SUPPLY
+from .const import (
+    CONF_KIND,
+    CONF_SPEED,
+    DOMAIN,
+    KIND_DEMO,
+    SUBENTRY_DEVICES,
+    SUBENTRY_PLANT,
+    SUBENTRY_SPECIES,
+    SUBENTRY_SUPPLY,
+)
 from .domain.plants import Plant
 from .domain.readings import Measure
 from .domain.settings import Settings
+from .domain.species import CATALOGUE, Species
 from .domain.supplies import Supply
 from .hardware import Hardware, MeterReader, Outlet, ProbeReader
 from .hardware.devices import DeviceConfig, is_channel
@@ -31,12 +43,14 @@ def plant_of(plant_id: str, data: Mapping[str, Any]) -> Plant:
 
 
 def plants_of(entry: ConfigEntry) -> dict[str, Plant]:
-    """All plants of a hub by id; one whose supply is gone hangs on none."""
+    """All plants of a hub by id; one whose supply or own species is gone has none."""
     plants = {}
     for subentry in entry.get_subentries_of_type(SUBENTRY_PLANT):
         plant = plant_of(subentry.subentry_id, subentry.data | name_of(subentry))
-        gone = plant.supply not in entry.subentries
-        plants[plant.plant_id] = plant.model_copy(update={"supply": None}) if gone else plant
+        gone: dict[str, None] = {} if plant.supply in entry.subentries else {"supply": None}
+        if plant.species not in CATALOGUE and plant.species not in entry.subentries:
+            gone["species"] = None
+        plants[plant.plant_id] = plant.model_copy(update=gone)
     return plants
 
 
@@ -48,8 +62,22 @@ def supplies_of(entry: ConfigEntry) -> dict[str, Supply]:
     }
 
 
+def own_species_of(entry: ConfigEntry) -> dict[str, Species]:
+    """The species that a hub's owner has described, by id; one that can't be read is as good as gone."""
+    found = {}
+    for subentry in entry.get_subentries_of_type(SUBENTRY_SPECIES):
+        with suppress(ValidationError, KeyError, TypeError):
+            found[subentry.subentry_id] = Species.own(subentry.subentry_id, **subentry.data | name_of(subentry))
+    return found
+
+
+def species_of(entry: ConfigEntry) -> dict[str, Species]:
+    """Every species that a hub's plants can be of, by key: its owner's and the catalogue's."""
+    return {**CATALOGUE, **own_species_of(entry)}
+
+
 def name_of(subentry: ConfigSubentry) -> dict[str, str]:
-    """What its owner calls a plant or supply now: Home Assistant lets everything be renamed past our forms."""
+    """What its owner calls a plant, supply or species now: Home Assistant lets everything be renamed past our forms."""
     title = subentry.title.strip()[:LONGEST_NAME]
     return {CONF_NAME: title} if title else {}
 
@@ -72,6 +100,11 @@ def settings_of(entry: ConfigEntry) -> Settings:
     return Settings.of(entry.options)
 
 
+def weather_sources_of(entry: ConfigEntry) -> dict[str, str]:
+    """The entities that tell a hub of its weather, by what they are; on a demo garden's fast clock none can."""
+    return {} if entry.data[CONF_KIND] == KIND_DEMO else settings_of(entry).weather_sources
+
+
 def speed_of(entry: ConfigEntry) -> float:
     """How many times faster the hub's clock runs; only a demo garden's does."""
     return float(entry.options.get(CONF_SPEED, 1)) if entry.data[CONF_KIND] == KIND_DEMO else 1.0
@@ -87,7 +120,14 @@ def wiring_of(entry: ConfigEntry) -> object:
         supplies_of(entry),
         devices_of(entry),
         (settings_of(entry).probe_profile, settings_of(entry).outlet_profile),
-        {key: subentry.title for key, subentry in entry.subentries.items()},
+        (weather_sources_of(entry), settings_of(entry).coastal),
+        settings_of(entry).water_price is None,
+        # A species' name is part of no device.
+        {
+            key: subentry.title
+            for key, subentry in entry.subentries.items()
+            if subentry.subentry_type != SUBENTRY_SPECIES
+        },
     )
 
 
@@ -148,8 +188,13 @@ def meters_of(hass: HomeAssistant, supplies: Mapping[str, Supply], hardware: Har
     return meters
 
 
-def sources_of(plants: Mapping[str, Plant], supplies: Mapping[str, Supply]) -> dict[str, list[tuple[str, str]]]:
-    """Every entity and every channel that a hub's plants hang on: by its id, who uses it and as what."""
+def sources_of(
+    plants: Mapping[str, Plant], supplies: Mapping[str, Supply], hub: ConfigEntry | None = None
+) -> dict[str, list[tuple[str, str]]]:
+    """Every entity and every channel that a hub's plants hang on: by its id, who uses it and as what.
+
+    With the `hub` also those that tell it of its weather.
+    """
     used: dict[str, list[tuple[str, str]]] = {}
     for plant in plants.values():
         parts = {f"{measure}_probe": entity_id for measure, entity_id in plant.probes.items()}
@@ -162,6 +207,9 @@ def sources_of(plants: Mapping[str, Plant], supplies: Mapping[str, Supply]) -> d
         for part in ("pump", "tank", "flow_meter", "leak"):
             if entity_id := getattr(supply, part):
                 used.setdefault(entity_id, []).append((supply.supply_id, part))
+    if hub:
+        for part, entity_id in weather_sources_of(hub).items():
+            used.setdefault(entity_id, []).append((hub.entry_id, part))
     return used
 
 

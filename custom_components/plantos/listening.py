@@ -10,6 +10,7 @@ from homeassistant.helpers import entity_registry as er
 from .garden import renamed, sources_of
 from .hardware.devices import is_channel
 from .hardware.entities import watch
+from .sources import async_keep_data, data_of
 
 if TYPE_CHECKING:
     from .coordinator import PlantosCoordinator
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 @callback
 def listen(hub: PlantosCoordinator) -> CALLBACK_TYPE:
     """Hear from now on; returns what ends it."""
-    used = sources_of(hub.plants, hub.supplies)
+    used = sources_of(hub.plants, hub.supplies, hub.config_entry)
 
     @callback
     def spoke(source: str) -> None:
@@ -31,9 +32,9 @@ def listen(hub: PlantosCoordinator) -> CALLBACK_TYPE:
         if event.data["action"] != "update" or not isinstance(old, str) or old not in used:
             return
         for subject, _ in used[old]:
-            subentry = hub.config_entry.subentries[subject]
-            data = renamed(subentry.data, old, event.data["entity_id"])
-            hub.hass.config_entries.async_update_subentry(hub.config_entry, subentry, data=data)
+            if (data := data_of(hub.config_entry, subject)) is not None:
+                data = renamed(data, old, event.data["entity_id"])
+                async_keep_data(hub.hass, hub.config_entry, subject, data)
 
     if hub.hardware:
         hub.hardware.listen(spoke)
@@ -51,6 +52,9 @@ def listen(hub: PlantosCoordinator) -> CALLBACK_TYPE:
 @callback
 def _attend(hub: PlantosCoordinator, subject: str, part: str) -> None:
     """Do what follows from a word of this part of a plant or supply."""
+    if subject == hub.config_entry.entry_id:
+        # The weather is looked at with every poll.
+        return
     match part:
         case "outlet" | "pump":
             hub.spawn(hub.waterer.inspector.inspect(subject), f"inspect {part} {subject}")

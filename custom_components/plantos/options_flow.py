@@ -4,8 +4,11 @@ from collections.abc import Mapping
 from typing import Any, get_args
 
 from homeassistant.config_entries import ConfigFlowResult, OptionsFlow
+from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.data_entry_flow import section
 from homeassistant.helpers.selector import (
+    BooleanSelector,
+    EntitySelector,
     NumberSelector,
     NumberSelectorConfig,
     SelectOptionDict,
@@ -19,12 +22,16 @@ from pydantic import ValidationError
 import voluptuous as vol
 
 from .const import CONF_FAULTS, CONF_KIND, CONF_SPEED, DOMAIN, KIND_DEMO
-from .domain.settings import ProfileName, Settings
+from .domain.flags import ML_SCHEDULER
+from .domain.settings import WEATHER_SOURCES, ProfileName, Settings
 from .fields import number
 from .garden import plants_of, supplies_of
 from .hardware.demo.twin import TANK_EMPTY, GardenFault, SupplyFault
+from .sources import choice_of
+from .weather_station import tells_rain
 
 FASTEST = 3_600
+LISTED = "ml_watering_scheduler_plants"
 RULES = Settings.model_json_schema()["properties"]
 
 
@@ -32,7 +39,8 @@ def _numbers(**units: str | None) -> dict[str, NumberSelector]:
     """Number fields by name and unit, with the settings' own bounds."""
     fields = {}
     for name, unit in units.items():
-        rules = RULES[name]
+        # What may be left out is told as the first of two kinds.
+        rules = RULES[name].get("anyOf", [RULES[name]])[0]
         low = rules["minimum"] if "minimum" in rules else rules["exclusiveMinimum"]
         fields[name] = number(low, rules["maximum"], unit, whole=rules["type"] == "integer")
     return fields
@@ -44,7 +52,9 @@ def _profile() -> SelectSelector:
     return SelectSelector(config)
 
 
-FIELDS: dict[str, dict[str, NumberSelector | TimeSelector | SelectSelector]] = {
+type Field = BooleanSelector | EntitySelector | NumberSelector | TimeSelector | SelectSelector
+
+FIELDS: dict[str, dict[str, Field]] = {
     "watering": {
         **_numbers(gap_min="min", soak_min="min"),
         "quiet_start": TimeSelector(),
@@ -54,9 +64,12 @@ FIELDS: dict[str, dict[str, NumberSelector | TimeSelector | SelectSelector]] = {
     },
     "sensing": {
         **_numbers(critical_moisture="%", jump_points="%", stuck_h="h", silence_h="h", cache_h="h"),
-        **_numbers(quarantined_per_hour=None),
+        **_numbers(quarantined_per_hour=None, health_drop="%"),
     },
     "resilience": {"probe_profile": _profile(), "outlet_profile": _profile()},
+    "weather": {"coastal": BooleanSelector()},
+    "water": {**_numbers(water_price=None, water_budget_l="L")},
+    "features": {ML_SCHEDULER: BooleanSelector(), **_numbers(ml_watering_scheduler_percent="%")},
 }
 
 
@@ -66,7 +79,7 @@ class HubOptionsFlow(OptionsFlow):
     async def async_step_init(self, user_input: Mapping[str, Any] | None = None) -> ConfigFlowResult:
         """Set everything on one form."""
         options = {**self.config_entry.options, **(user_input or {})}
-        errors = _errors(options) if user_input is not None else {}
+        errors = _errors(options) | self._weather_errors(options) if user_input is not None else {}
         if user_input is not None and not errors:
             return self.async_create_entry(data=options)
         fields: dict[Any, Any] = {}
@@ -76,12 +89,37 @@ class HubOptionsFlow(OptionsFlow):
             known = {option["value"] for option in breakable}
             options[CONF_FAULTS] = [fault for fault in options.get(CONF_FAULTS, []) if fault in known]
             fields = _garden(breakable)
-        fields |= {vol.Optional(name): section(_schema(name), {"collapsed": name not in errors}) for name in FIELDS}
+        for name, own in {**FIELDS, "weather": self._weather(), "features": self._features(options)}.items():
+            if not own:
+                continue
+            fields[vol.Optional(name)] = section(_schema(own), {"collapsed": name not in errors})
         return self.async_show_form(
             step_id="init",
             data_schema=self.add_suggested_values_to_schema(vol.Schema(fields), options),
             errors=errors,
         )
+
+    def _weather(self) -> dict[str, Field]:
+        """The fields of the weather, without PlantOS's own entities; a demo garden has weather of its own."""
+        if self.config_entry.data[CONF_KIND] == KIND_DEMO:
+            return {}
+        return {**{part: choice_of(self.hass, part) for part in WEATHER_SOURCES}, **FIELDS["weather"]}
+
+    def _weather_errors(self, options: Mapping[str, Any]) -> dict[str, str]:
+        """Whether the rain can't be reckoned from its sensor."""
+        state = self.hass.states.get(options.get("weather", {}).get("outdoor_rain") or "")
+        known = state is None or state.state == STATE_UNAVAILABLE or tells_rain(state)
+        return {} if known else {"weather": "rain_no_total"}
+
+    def _features(self, options: dict[str, Any]) -> dict[str, Field]:
+        """The fields of the features, with this hub's plants by name; those that are gone are no longer on a list."""
+        names = {plant_id: plant.name for plant_id, plant in plants_of(self.config_entry).items()}
+        if listed := options.get("features", {}).get(LISTED):
+            kept = [plant_id for plant_id in listed if plant_id in names]
+            options["features"] = {**options["features"], LISTED: kept}
+        plants = [SelectOptionDict(value=plant_id, label=name) for plant_id, name in names.items()]
+        config = SelectSelectorConfig(options=plants, multiple=True, mode=SelectSelectorMode.DROPDOWN)
+        return {**FIELDS["features"], LISTED: SelectSelector(config)}
 
     async def _breakable(self) -> list[SelectOptionDict]:
         """Every part of the demo garden that can be broken, by name."""
@@ -108,13 +146,15 @@ def _garden(breakable: list[SelectOptionDict]) -> dict[Any, Any]:
     }
 
 
-def _schema(name: str) -> vol.Schema:
+def _schema(fields: Mapping[str, Field]) -> vol.Schema:
     """A section's fields; what has no default may stay empty."""
-    defaults = {field: Settings.model_fields[field].default for field in FIELDS[name]}
+    defaults = {field: Settings.model_fields[field].default for field in fields}
+    # A form's lists are no tuples.
+    defaults |= {field: [*default] for field, default in defaults.items() if isinstance(default, tuple)}
     return vol.Schema(
         {
             vol.Optional(field) if defaults[field] is None else vol.Optional(field, default=defaults[field]): selector
-            for field, selector in FIELDS[name].items()
+            for field, selector in fields.items()
         }
     )
 

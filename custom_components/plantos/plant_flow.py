@@ -7,10 +7,8 @@ from homeassistant.config_entries import SOURCE_RECONFIGURE, ConfigEntryState, C
 from homeassistant.const import CONF_NAME
 from homeassistant.helpers.selector import (
     BooleanSelector,
-    SelectOptionDict,
     SelectSelector,
     SelectSelectorConfig,
-    SelectSelectorMode,
     TextSelector,
 )
 import voluptuous as vol
@@ -19,17 +17,17 @@ from .calibration_flow import CalibrationSteps
 from .const import CONF_KIND, KIND_DEMO
 from .coordinator import PlantosCoordinator
 from .domain.plants import Substrate, default_limits
-from .domain.readings import Measure
-from .domain.species import CATALOGUE
-from .domain.strategies import NEEDS_MOISTURE, STRATEGIES
+from .domain.strategies import offered
 from .fields import number
-from .garden import name_of, rewired
+from .garden import name_of, own_species_of, rewired, settings_of, species_of
 from .plant_form import CARE, IDENTITY
 from .pump_flow import PumpSteps
+from .species_flow import species_selector
+from .strategy_flow import StrategySteps
 from .wiring_flow import WiringSteps
 
 
-class PlantFlow(WiringSteps, CalibrationSteps, PumpSteps):
+class PlantFlow(WiringSteps, StrategySteps, CalibrationSteps, PumpSteps):
     """Add or change a plant, step by step; nothing is kept before the last one."""
 
     def __init__(self) -> None:
@@ -73,17 +71,11 @@ class PlantFlow(WiringSteps, CalibrationSteps, PumpSteps):
         return {CONF_NAME: "name_in_use"} if self._data[CONF_NAME] in self._other_names() else {}
 
     def _ask_identity(self, step_id: str, errors: dict[str, str]) -> SubentryFlowResult:
-        language = self.hass.config.language
-        names = sorted((species.name(language), key) for key, species in CATALOGUE.items())
+        own = own_species_of(self._get_entry()).values()
         schema = vol.Schema(
             {
                 vol.Required(CONF_NAME): TextSelector(),
-                vol.Optional("species"): SelectSelector(
-                    SelectSelectorConfig(
-                        options=[SelectOptionDict(value=key, label=name) for name, key in names],
-                        mode=SelectSelectorMode.DROPDOWN,
-                    )
-                ),
+                vol.Optional("species"): species_selector(self.hass.config.language, own),
                 vol.Required("indoor", default=True): BooleanSelector(),
                 vol.Optional("pot_volume_l"): number(0.05, 2_000, "L"),
                 vol.Optional("area_m2"): number(0.01, 10_000, "m²"),
@@ -98,17 +90,22 @@ class PlantFlow(WiringSteps, CalibrationSteps, PumpSteps):
     # --- how it is cared for ------------------------------------------------------------------------
 
     async def async_step_care(self, user_input: Mapping[str, Any] | None = None) -> SubentryFlowResult:
-        """Set strategy and limits."""
+        """Choose the strategy and set the limits."""
         errors: dict[str, str] = {}
         if user_input is not None:
             self._replace(CARE, user_input)
+            if self._data["strategy"] != self._before.get("strategy"):
+                # What one strategy was allowed to do doesn't come back unasked.
+                self._data.pop("waters_blind", None)
             errors = self._errors(CARE) | self._care_errors()
             if not errors:
-                return self._finish()
+                return await self._strategy(self._data["strategy"])
+        current = self._before.get("strategy")
+        strategies = offered(self._own_id(), settings_of(self._get_entry()), current)
         schema = vol.Schema(
             {
                 vol.Required("strategy", default="moisture"): SelectSelector(
-                    SelectSelectorConfig(options=list(STRATEGIES), translation_key="strategy")
+                    SelectSelectorConfig(options=strategies, translation_key="strategy")
                 ),
                 vol.Required("moisture_min", default=30.0): number(0, 100, "%"),
                 vol.Required("moisture_max", default=60.0): number(0, 100, "%"),
@@ -118,14 +115,15 @@ class PlantFlow(WiringSteps, CalibrationSteps, PumpSteps):
                 vol.Optional("pulse_ml"): number(1, 100_000, "mL"),
                 vol.Required("pulse_soak_min", default=10.0): number(1, 240, "min"),
                 vol.Optional("gap_min"): number(0, 10_080, "min"),
+                vol.Optional("automatic_gap_h"): number(1, 2_400, "h"),
                 vol.Required("needs_approval", default=False): BooleanSelector(),
             }
         )
-        species = CATALOGUE.get(self._data.get("species", ""))
+        species = species_of(self._get_entry()).get(self._data.get("species", ""))
         wish = {"moisture_min": species.moisture[0], "moisture_max": species.moisture[1]} if species else {}
         chosen_anew = self._data.get("species") != self._before.get("species") and user_input is None
         shown = self._data | wish if chosen_anew else wish | self._data
-        return self._form("care", schema, shown, errors)
+        return self._form("care", schema, shown, errors, last_step=None)
 
     def _finish(self) -> SubentryFlowResult:
         """Keep the plant, unless its name or outlet was taken meanwhile."""
@@ -154,10 +152,7 @@ class PlantFlow(WiringSteps, CalibrationSteps, PumpSteps):
     # --- what can be wrong --------------------------------------------------------------------------
 
     def _care_errors(self) -> dict[str, str]:
-        errors = {}
-        native = self._get_entry().data[CONF_KIND] == KIND_DEMO
-        if self._data["strategy"] in NEEDS_MOISTURE and not native and Measure.MOISTURE not in self._data["probes"]:
-            errors["strategy"] = "moisture_needs_probe"
+        errors = self._lack("strategy")
         volume, area = self._data.get("pot_volume_l"), self._data.get("area_m2")
         run_limit, day_limit = default_limits(volume, area)
         if self._data["dose_ml"] > self._data.get("max_run_ml", run_limit):

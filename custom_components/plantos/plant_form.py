@@ -17,7 +17,7 @@ IDENTITY = ("name", "species", "indoor", "pot_volume_l", "area_m2", "substrate",
 WIRING = ("probes", "backups", "outlet", "supply", "flow_ml_s", "flow_calibrated", "priming_s")
 CARE = (
     *("strategy", "moisture_min", "moisture_max", "dose_ml", "max_run_ml", "max_day_ml"),
-    *("pulse_ml", "pulse_soak_min", "gap_min", "needs_approval"),
+    *("pulse_ml", "pulse_soak_min", "gap_min", "automatic_gap_h", "needs_approval"),
 )
 
 
@@ -32,13 +32,19 @@ class PlantForms(ConfigSubentryFlow):
         self._data = kept | {key: user_input[key] for key in fields if key in user_input}
 
     def _form(
-        self, step_id: str, schema: vol.Schema, shown: Mapping[str, Any], errors: dict[str, str]
+        self,
+        step_id: str,
+        schema: vol.Schema,
+        shown: Mapping[str, Any],
+        errors: dict[str, str],
+        *,
+        last_step: bool | None = False,
     ) -> SubentryFlowResult:
         return self.async_show_form(
             step_id=step_id,
             data_schema=self.add_suggested_values_to_schema(schema, still_offered(schema, shown)),
             errors=errors,
-            last_step=step_id == "care",
+            last_step=last_step,
         )
 
     def _errors(self, fields: tuple[str, ...]) -> dict[str, str]:

@@ -19,7 +19,7 @@ from .domain.reasons import Reason
 from .fixes import FIXES, async_replace_sources, async_set_ledger_aside, async_trust_probe
 from .garden import entity_of
 from .sentences import sentence
-from .sources import choice_of, refusal_of, source_of
+from .sources import choice_of, data_of, refusal_of, source_of
 
 type Errors = dict[str, str]
 
@@ -133,7 +133,7 @@ class SourceFlow(FixFlow):
     @override
     async def fix(self, hub: PlantosCoordinator, answer: Mapping[str, Any]) -> Errors:
         """Take the sources that are new."""
-        data = hub.config_entry.subentries[self._owner_id].data
+        data = data_of(hub.config_entry, self._owner_id) or {}
         sources, errors = merged(answer)
         if not sources and self.needs_one:
             errors[self._part] = "nothing_chosen"

@@ -1,6 +1,6 @@
 """Which strategy waters a plant."""
 
-from typing import override
+from typing import Any, override
 
 from homeassistant.components.select import SelectEntity, SelectEntityDescription
 from homeassistant.const import EntityCategory
@@ -9,10 +9,10 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .commands import async_change
 from .coordinator import PlantosConfigEntry
-from .domain.readings import Measure
 from .domain.reasons import reason
-from .domain.strategies import NEEDS_MOISTURE, STRATEGIES
+from .domain.strategies import offered
 from .entity import PlantEntity
+from .needs import lacks
 from .sentences import refused
 
 PARALLEL_UPDATES = 0
@@ -22,7 +22,6 @@ STRATEGY = SelectEntityDescription(
     translation_key="strategy",
     entity_category=EntityCategory.CONFIG,
     entity_registry_enabled_default=False,
-    options=list(STRATEGIES),
 )
 
 
@@ -39,13 +38,23 @@ class StrategySelect(PlantEntity, SelectEntity):
 
     @property
     @override
+    def options(self) -> list[str]:
+        """The strategies that this plant may have."""
+        return offered(self.plant_id, self.coordinator.settings, self.current_option)
+
+    @property
+    @override
     def current_option(self) -> str:
         """The strategy at work."""
         return self.coordinator.plants[self.plant_id].strategy
 
     @override
     async def async_select_option(self, option: str) -> None:
-        """Change the strategy; one that needs moisture needs a probe for it."""
-        if option in NEEDS_MOISTURE and Measure.MOISTURE not in self.coordinator.probes.measures(self.plant_id):
-            raise refused(reason("moisture_needs_probe"))
-        await async_change(self.coordinator, self.plant_id, self._context, strategy=option)
+        """Change the strategy to one that the plant has everything for; another may not water blind as this may."""
+        plant = self.coordinator.plants[self.plant_id]
+        changes: dict[str, Any] = {"strategy": option}
+        if plant.waters_blind and option != plant.strategy:
+            changes["waters_blind"] = False
+        if missing := lacks(self.coordinator.config_entry, plant.model_copy(update=changes)):
+            raise refused(reason(missing))
+        await async_change(self.coordinator, self.plant_id, self._context, **changes)

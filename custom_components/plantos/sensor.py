@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, override
 
 from homeassistant.components.sensor import (
@@ -16,6 +16,7 @@ from homeassistant.const import (
     EntityCategory,
     UnitOfRatio,
     UnitOfTemperature,
+    UnitOfTime,
     UnitOfVolume,
     UnitOfVolumeFlowRate,
 )
@@ -30,11 +31,13 @@ from .entity import HubEntity, PlantEntity, PlantosEntity
 from .resilience.breaker import BreakerState
 from .sentences import sentence
 from .status import PlantStatus
+from .water_sensors import COST_MONTH, WATER_MONTH, WATER_USED, HubMonthSensor, HubWaterSensor, litres
 from .watering.runs import RunState
 
 PARALLEL_UPDATES = 0
 
 IDLE = "idle"
+HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +81,22 @@ def _watering(hass: HomeAssistant, status: PlantStatus) -> Mapping[str, Any]:
     }
 
 
+def _between(hass: HomeAssistant, status: PlantStatus) -> Mapping[str, Any]:
+    """Between which instants the next watering lies in four cases of five."""
+    due = status.due
+    return {"earliest": due.earliest, "latest": due.latest} if due else {}
+
+
+def _hours_to(status: PlantStatus, at: datetime | None) -> float | None:
+    return None if at is None else round(max(0.0, (at - status.snapshot.at) / HOUR), 1)
+
+
+def _hours_between(hass: HomeAssistant, status: PlantStatus) -> Mapping[str, Any]:
+    """Between how many hours the soil is dry in four cases of five."""
+    dry = status.dry
+    return {"low": _hours_to(status, dry.earliest), "high": _hours_to(status, dry.latest)} if dry else {}
+
+
 MEASURES: dict[Measure, PlantSensorDescription] = {
     measure: PlantSensorDescription(
         key=measure,
@@ -107,7 +126,10 @@ SENSORS: tuple[PlantSensorDescription, ...] = (
         suggested_display_precision=0,
         value_fn=lambda status: status.health.score,
         attributes_fn=lambda hass, status: {
-            measure: round(factor, 2) for measure, factor in status.health.factors.items()
+            **{measure: round(factor, 2) for measure, factor in status.health.factors.items()},
+            "status": status.health.status,
+            "limiting": status.health.limiting,
+            "trend": status.health.trend,
         },
     ),
     PlantSensorDescription(
@@ -115,6 +137,17 @@ SENSORS: tuple[PlantSensorDescription, ...] = (
         translation_key="next_watering",
         device_class=SensorDeviceClass.TIMESTAMP,
         value_fn=lambda status: status.next_watering,
+        attributes_fn=_between,
+    ),
+    PlantSensorDescription(
+        key="dry_in",
+        translation_key="dry_in",
+        device_class=SensorDeviceClass.DURATION,
+        native_unit_of_measurement=UnitOfTime.HOURS,
+        suggested_display_precision=0,
+        entity_registry_enabled_default=False,
+        value_fn=lambda status: _hours_to(status, status.dry.at if status.dry else None),
+        attributes_fn=_hours_between,
     ),
     PlantSensorDescription(
         key="last_watered",
@@ -129,7 +162,11 @@ SENSORS: tuple[PlantSensorDescription, ...] = (
         native_unit_of_measurement=UnitOfVolume.LITERS,
         state_class=SensorStateClass.TOTAL_INCREASING,
         suggested_display_precision=2,
-        value_fn=lambda status: round(status.snapshot.history.total_ml / 1000, 4),
+        value_fn=lambda status: litres(status.snapshot.history.total_ml),
+        attributes_fn=lambda hass, status: {
+            "today": litres(status.water.today_ml),
+            "this_month": litres(status.water.month_ml),
+        },
     ),
     PlantSensorDescription(
         key="watering_status",
@@ -200,7 +237,9 @@ async def async_setup_entry(
             [PlantSensor(coordinator, plant_id, description) for description in (*measured, *SENSORS)],
             config_subentry_id=plant_id,
         )
-    async_add_entities([HubStatusSensor(coordinator, STATUS)])
+    async_add_entities([HubStatusSensor(coordinator, STATUS), HubWaterSensor(coordinator, WATER_USED)])
+    month = [WATER_MONTH, COST_MONTH] if coordinator.settings.water_price else [WATER_MONTH]
+    async_add_entities([HubMonthSensor(coordinator, description) for description in month])
     for supply_id in coordinator.supplies:
         known = {
             "tank_level": coordinator.supply_state(supply_id).has_tank,

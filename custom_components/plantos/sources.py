@@ -3,14 +3,18 @@
 from collections.abc import Mapping
 from typing import Any
 
+from homeassistant.components.sensor import SensorDeviceClass
+from homeassistant.components.weather import DOMAIN as WEATHER_DOMAIN
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import PERCENTAGE
-from homeassistant.core import HomeAssistant
-from homeassistant.helpers.selector import EntitySelector, EntitySelectorConfig
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.selector import EntitySelector, EntitySelectorConfig, EntityWithDeviceFilterSelectorConfig
 from homeassistant.helpers.translation import async_get_cached_translations
 
 from .const import DOMAIN
 from .domain.flow import RATE_UNITS, VOLUME_UNITS
-from .fields import PROBE_DOMAINS, foreign_entity, numeric_entities, outlet, outlets_in_use, unit_of
+from .domain.settings import WEATHER_SOURCES
+from .fields import PROBE_DOMAINS, foreign_entity, numeric_entities, outlet, outlets_in_use, own_entities, unit_of
 from .hardware.devices import is_channel
 from .hardware.entities import FLOAT_DOMAINS, is_float
 
@@ -18,7 +22,40 @@ from .hardware.entities import FLOAT_DOMAINS, is_float
 BY_MEASURE = {"probe": "probes", "backup": "backups"}
 OUTLETS = {"outlet", "pump"}
 DOMAINS = {"tank": ("sensor", *FLOAT_DOMAINS), "flow_meter": ("sensor",), "leak": ("binary_sensor",)}
+# What a source of the weather has to call itself.
+WEATHER: dict[str, EntityWithDeviceFilterSelectorConfig] = {
+    "weather_entity": {"domain": WEATHER_DOMAIN},
+    "outdoor_temperature": {"domain": "sensor", "device_class": SensorDeviceClass.TEMPERATURE},
+    "outdoor_humidity": {"domain": "sensor", "device_class": SensorDeviceClass.HUMIDITY},
+    "outdoor_wind": {"domain": "sensor", "device_class": SensorDeviceClass.WIND_SPEED},
+    "outdoor_radiation": {
+        "domain": "sensor",
+        "device_class": [SensorDeviceClass.IRRADIANCE, SensorDeviceClass.ILLUMINANCE],
+    },
+    "outdoor_rain": {
+        "domain": "sensor",
+        "device_class": [SensorDeviceClass.PRECIPITATION, SensorDeviceClass.PRECIPITATION_INTENSITY],
+    },
+}
 UNITS = {"tank": {*VOLUME_UNITS, PERCENTAGE}, "flow_meter": {*VOLUME_UNITS, *RATE_UNITS}}
+
+
+def data_of(entry: ConfigEntry, subject: str) -> Mapping[str, Any] | None:
+    """What a plant or supply hangs on, or the hub itself for its weather; None where it is gone."""
+    if subject == entry.entry_id:
+        options: Mapping[str, Any] = entry.options.get("weather", {})
+        return options
+    subentry = entry.subentries.get(subject)
+    return subentry.data if subentry else None
+
+
+@callback
+def async_keep_data(hass: HomeAssistant, entry: ConfigEntry, subject: str, data: Mapping[str, Any]) -> None:
+    """Let a plant, a supply, or the hub for its weather, hang on this from now on."""
+    if subject == entry.entry_id:
+        hass.config_entries.async_update_entry(entry, options={**entry.options, "weather": dict(data)})
+    else:
+        hass.config_entries.async_update_subentry(entry, entry.subentries[subject], data=dict(data))
 
 
 def source_of(data: Mapping[str, Any], part: str) -> str | None:
@@ -48,6 +85,9 @@ def choice_of(hass: HomeAssistant, part: str, now: str | None = None) -> EntityS
     """The entities that can be this part, the one it is `now` among them; PlantOS's own can't."""
     if part in OUTLETS:
         return outlet(hass)
+    if part in WEATHER_SOURCES:
+        config = EntitySelectorConfig(filter=WEATHER[part], exclude_entities=sorted(own_entities(hass)))
+        return EntitySelector(config)
     if part in DOMAINS:
         return foreign_entity(hass, *DOMAINS[part])
     # An empty list would offer everything.

@@ -1,53 +1,98 @@
 """All that is shown of a plant, and what is reckoned for it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
+from .domain.anomalies import Anomaly, anomalies
 from .domain.clock import Clock
 from .domain.decisions import Decision
-from .domain.forecast import dry_at
-from .domain.health import Health, assess_health
+from .domain.forecast import Due, dry_by
+from .domain.health import Health, health_of
 from .domain.plants import Plant
+from .domain.readings import Measure
 from .domain.reasons import Reason
-from .domain.settings import Settings
+from .domain.recommendations import recommend
 from .domain.snapshots import Snapshot
-from .domain.species import CATALOGUE
+from .domain.species import Range
+from .domain.trails import Trail
+from .domain.water_use import WaterUse
+from .domain.wettings import usual_range
 from .watering.journal import Journal
 from .watering.runs import Run
 
 
 @dataclass(frozen=True, slots=True)
+class Analysis:
+    """How a plant has been doing: what is odd, what would help, and from where to where its moisture usually goes."""
+
+    at: datetime
+    health: Health
+    odd: tuple[Anomaly, ...]
+    advice: tuple[Reason, ...]
+    usual: Range | None
+
+
+@dataclass(frozen=True, slots=True)
 class PlantStatus:
-    """All that is shown of a plant; instants are real UTC, water is in ml."""
+    """All that is shown of a plant; instants are real UTC, water is in ml.
+
+    `dry` is when its soil is, on the hub's line of time, `due` the next watering.
+    """
 
     snapshot: Snapshot
     decision: Decision
     explained: Reason
     run: Run | None
-    health: Health
-    next_watering: datetime | None
+    analysis: Analysis
+    dry: Due | None
+    due: Due | None
     last_watered: datetime | None
+    water: WaterUse
     problems: tuple[str, ...]
+
+    @property
+    def next_watering(self) -> datetime | None:
+        """When the plant is watered next."""
+        return self.due.at if self.due else None
+
+    @property
+    def health(self) -> Health:
+        """How well the plant is."""
+        return self.analysis.health
 
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """Health and forecast as they were reckoned `at` an instant, `since` the last watering."""
+    """Analysis and forecast as they were reckoned of a plant with these settings, `since` the last watering."""
 
-    at: datetime
+    plant: Plant
     since: datetime | None
-    health: Health
-    dry_at: datetime | None
+    analysis: Analysis
+    dry: Due | None
 
 
-def reckon(plant: Plant, settings: Settings, journal: Journal, clock: Clock, last_watered: datetime | None) -> Outlook:
-    """The outlook of a plant from what the journal knows of it."""
-    now = clock.now()
-    soaked = last_watered and last_watered + clock.real(settings.soak)
+def reckon(snapshot: Snapshot, journal: Journal, clock: Clock, last_watered: datetime | None) -> Outlook:
+    """The outlook of a plant from its snapshot and what the journal knows of it."""
+    now, plant = snapshot.at, snapshot.plant
+    soaked = last_watered and last_watered + clock.real(snapshot.settings.soak)
     points = [(clock.on_hub(at, now), value) for at, value in journal.drying(plant.plant_id, soaked)]
-    dry = dry_at(points, plant.moisture_min)
-    health = assess_health(plant, CATALOGUE.get(plant.species or ""), journal.hours(plant.plant_id))
-    return Outlook(now, last_watered, health, dry and clock.from_hub(dry, now).replace(microsecond=0))
+    dry = dry_by(snapshot, points)
+    dry = dry.moved(partial(clock.from_hub, now=now)) if dry else None
+    return Outlook(plant, last_watered, analyse(snapshot, journal, clock), dry)
+
+
+def analyse(snapshot: Snapshot, journal: Journal, clock: Clock) -> Analysis:
+    """How a plant has been doing."""
+    plant, species, now = snapshot.plant, snapshot.species, snapshot.at
+    hours = journal.hours(plant.plant_id)
+    trail = Trail.of(snapshot, hours.get(Measure.MOISTURE, ()), journal.steps(plant.plant_id))
+    usual = usual_range(trail.wets)
+    health = health_of(plant, species, hours, usual)
+    odd = anomalies(snapshot, trail)
+    advice = recommend(plant, species, health, [anomaly.kind for anomaly in odd], trail)
+    told = tuple(replace(anomaly, since=clock.from_hub(anomaly.since, now)) for anomaly in odd)
+    return Analysis(now, health, told, advice, usual)
 
 
 def says_the_same(one: Reason, other: Reason) -> bool:

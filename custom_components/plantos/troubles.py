@@ -12,13 +12,14 @@ from homeassistant.helpers import entity_registry as er
 from .domain.hub_health import Trouble
 from .domain.readings import Fault as ReadingFault, Measure
 from .domain.snapshots import OutletState, Snapshot
-from .domain.strategies import NEEDS_MOISTURE
+from .domain.strategies import needs_moisture
 from .domain.verification import Effect
 from .garden import sources_of
 from .hardware import DeviceFault, Fault
 from .hardware.devices import Devices, is_channel
 from .resilience.breaker import BreakerState
-from .sources import part_name, source_of
+from .sentences import sentence
+from .sources import data_of, part_name, source_of
 from .watering.breakers import CALL_TIMEOUT
 from .watering.ledger import LedgerDamaged, LedgerError, LedgerNewer
 from .watering.runs import RunState
@@ -32,6 +33,7 @@ EXPLAINS = {
     "outlet_stuck": ":outlet",
     "outlet_locked": ":outlet",
     "pump_stuck": ":pump",
+    "forecast_missing": "",
     "source_removed": "",
     "channel_removed": "",
 }
@@ -66,7 +68,7 @@ class Lookout:
         found = [trouble for troubles in self._of_plants.values() for trouble in troubles]
         for supply_id in hub.supplies:
             found += _of_supply(hub, supply_id, unsure)
-        found += [*self._of_sources, *_of_faults(hub)]
+        found += [*self._of_sources, *_of_faults(hub), *_of_weather(hub)]
         explained = {f"{trouble.subject}{EXPLAINS[trouble.kind]}" for trouble in found if trouble.kind in EXPLAINS}
         return [*found, *_of_devices(hub, explained), *_of_hub(hub)]
 
@@ -118,6 +120,13 @@ def _of_plant(hub: PlantosCoordinator, snapshot: Snapshot, unsure: Collection[st
     if standing.without_effect >= snapshot.settings.no_effect_runs:
         names = {"plant": plant.name, "runs": str(standing.without_effect)}
         yield about(kind="no_effect", names=names, fixable=True)
+    status = hub.data.get(plant.plant_id)
+    if status and "undecided" in status.problems:
+        names = {"plant": plant.name, "why": sentence(hub.hass, status.decision.reason)}
+        yield about(kind="undecided", names=names)
+    data = data_of(hub.config_entry, plant.plant_id)
+    if data and (species := data.get("species")) and species not in hub.species:
+        yield about(kind="species_missing")
     yield from _of_probes(hub, snapshot)
     untried = not plant.flow_calibrated and snapshot.history.total_ml <= 0
     if plant.automatic and untried and snapshot.outlet is not OutletState.ABSENT:
@@ -134,7 +143,7 @@ def _of_probes(hub: PlantosCoordinator, snapshot: Snapshot) -> Iterator[Trouble]
             yield about(kind="probe_quarantined", fixable=True)
         if reading.fault is ReadingFault.UNCALIBRATED:
             yield about(kind="probe_uncalibrated")
-    if plant.automatic and plant.strategy in NEEDS_MOISTURE and Measure.MOISTURE not in snapshot.readings:
+    if plant.automatic and needs_moisture(plant) and Measure.MOISTURE not in snapshot.readings:
         yield Trouble(kind="probe_missing", subject=plant.plant_id, names={"plant": plant.name})
     if any(not reading.fresh for reading in snapshot.readings.values()):
         yield Trouble(kind="probe_silent", subject=plant.plant_id, names={"plant": plant.name}, shown=False)
@@ -172,6 +181,8 @@ def part_of(hub: PlantosCoordinator, owner_id: str, device: str) -> str:
     part = device.rpartition(":")[2]
     if part == "outlet":
         return "outlet" if owner_id in hub.plants else "pump"
+    if owner_id == hub.config_entry.entry_id:
+        return part
     return part if part.endswith("_backup") else f"{part}_probe"
 
 
@@ -179,14 +190,14 @@ def _of_sources(hub: PlantosCoordinator) -> Iterator[Trouble]:
     """Entities that a plant or supply hangs on and that are gone for good."""
     if hub.hass.state is not CoreState.running:
         return
-    for source, users in sources_of(hub.plants, hub.supplies).items():
+    for source, users in sources_of(hub.plants, hub.supplies, hub.config_entry).items():
         if not _is_gone(hub, source):
             continue
         kind = "channel_removed" if is_channel(source) else "source_removed"
         for subject, part in users:
-            subentry = hub.config_entry.subentries.get(subject)
+            data = data_of(hub.config_entry, subject)
             # One that was replaced a moment ago is taken up by the reload that follows.
-            if subentry and source_of(subentry.data, part) == source:
+            if data is not None and source_of(data, part) == source:
                 names = {"name": hub.name_of(subject), "entity": source, "part": part_name(hub.hass, part)}
                 yield Trouble(kind=kind, subject=f"{subject}:{part}", names=names, fixable=True)
 
@@ -200,6 +211,13 @@ def _of_faults(hub: PlantosCoordinator) -> Iterator[Trouble]:
         names = {"device": ", ".join(fault_name(hub, fault) for fault in faults), "error": detail}
         subject = faults[0].device_id or hub.config_entry.entry_id
         yield Trouble(kind=f"device_{kind}", subject=subject, names=names)
+
+
+def _of_weather(hub: PlantosCoordinator) -> Iterator[Trouble]:
+    source = hub.outdoors.silent_source()
+    if source and not _is_gone(hub, source):
+        subject = f"{hub.config_entry.entry_id}:weather_entity"
+        yield Trouble(kind="forecast_missing", subject=subject, names={"hub": hub.name, "entity": source})
 
 
 def _faults(hub: PlantosCoordinator) -> list[DeviceFault]:

@@ -1,12 +1,14 @@
 """In the closed loop PlantOS decides as it does at home."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from closed_loop.home import Probe, at_home
-from closed_loop.plantos import PlantosGardener, hire, plant_of, strategies
+from closed_loop.plantos import PlantosGardener, hire, plant_of, species_of, strategies
 from closed_loop.truth import play
 import pytest
 
+from custom_components.plantos.domain.learning import Bed
 from custom_components.plantos.domain.readings import Fault, Measure
 from custom_components.plantos.domain.strategies import STRATEGIES, decide
 from custom_components.plantos.domain.weather import Site
@@ -18,7 +20,7 @@ NUMBERS = {"moisture_min": 50.0, "moisture_max": 90.0, "dose_ml": 20_000.0}
 
 
 def gardener(strategy: str = "moisture") -> PlantosGardener:
-    return PlantosGardener(plant_of(PLOT, strategy, NUMBERS), Site(PLOT.latitude, 0.0))
+    return PlantosGardener(plant_of(PLOT, strategy, NUMBERS), Site(PLOT.latitude, 0.0), species_of(PLOT))
 
 
 def test_a_thousand_ml_on_a_square_metre_are_one_mm() -> None:
@@ -68,6 +70,38 @@ def test_it_hears_the_forecast_of_the_day_and_those_after() -> None:
     assert forecast.fresh(morning.at)
     assert forecast.rain_probability(morning.at, morning.at + timedelta(days=1)) == 0.1
     assert forecast.rain_mm(morning.at, morning.at + timedelta(days=5)) == pytest.approx(1.0)
+
+
+def test_it_learns_from_every_day_and_the_water_it_gave() -> None:
+    asked = gardener("predictive")
+    for number in range(3):
+        asked.water(a_morning(number, moisture=60.0, rain=2.0))
+    first = asked.snapshot(a_morning(2)).learned
+    assert first and first.ground
+    assert (first.at, first.readings, first.dark_h) == (a_morning(2).at, 3, 0.0)
+    asked.given_ml = 30_000.0
+    asked.water(a_morning(3, moisture=None))
+    dry, watered = gardener("predictive"), asked.learned
+    dry.learned, dry.plant = first, asked.plant
+    dry.learn(a_morning(3, moisture=None))
+    bed = Bed.of(asked.plant, asked.species)
+    assert bed and watered and watered.ground and dry.learned and dry.learned.ground
+    assert watered.ground.depletion(bed, 4.0)[0] < dry.learned.ground.depletion(bed, 4.0)[0]
+
+
+def test_the_crop_is_described_as_its_owner_can_look_it_up() -> None:
+    species, plant = species_of(PLOT), plant_of(PLOT, "predictive", NUMBERS)
+    assert (species.key, species.crop_coefficient, species.root_depth) == ("solanum_lycopersicum", 1.15, 100.0)
+    assert (plant.season_days, plant.area_m2) == (40, 1.0)
+    assert species_of(replace(PLOT, crop="Quinoa")).key == "Quinoa"
+    assert plant_of(replace(PLOT, season_days=900), "moisture", NUMBERS).season_days == 400
+
+
+def test_predictive_is_played_by_its_own_rule() -> None:
+    asked = gardener("predictive")
+    asked.water(a_morning(0, moisture=80.0))
+    asked.water(a_morning(1, moisture=80.0))
+    assert "depletion_mm" in decide(asked.snapshot(a_morning(1))).inputs
 
 
 def test_no_limit_of_the_plant_cuts_off_a_decision() -> None:

@@ -58,6 +58,7 @@ def test_the_names_of_events_are_the_ones_automations_rely_on() -> None:
         "watering_verified",
         "sensor_reading_recorded",
         "critical_moisture",
+        "plant_health_deteriorated",
         "approval_requested",
         "circuit_breaker_changed",
         "health_changed",

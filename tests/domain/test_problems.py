@@ -1,14 +1,17 @@
 """Everything somebody should look at is named, and nothing else."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
-from custom_components.plantos.domain.problems import problems
+from custom_components.plantos.domain.decisions import Decision
+from custom_components.plantos.domain.problems import is_undecided, problems
 from custom_components.plantos.domain.readings import Fault, Measure, Reading, Source
+from custom_components.plantos.domain.reasons import reason
 from custom_components.plantos.domain.snapshots import OutletState
 
-from .conftest import NOW, a_reading, a_snapshot, cached
+from .conftest import NOW, a_plant, a_reading, a_snapshot, cached
 
 
 def test_a_plant_that_is_well_has_no_problem() -> None:
@@ -53,6 +56,30 @@ def test_a_probe_and_an_outlet_that_are_gone_are_problems() -> None:
 
 def test_a_plant_without_probes_has_no_problem_with_them() -> None:
     assert problems(a_snapshot(), critical=False) == ()
+
+
+@pytest.mark.parametrize(("hours", "found"), [(0, ()), (24, ()), (24.1, ("undecided",))])
+def test_a_plant_without_a_decision_for_more_than_a_day_is_a_problem(hours: float, found: tuple[str, ...]) -> None:
+    assert problems(a_snapshot(), critical=False, undecided=timedelta(hours=hours)) == found
+
+
+@pytest.mark.parametrize(
+    ("key", "undecided"),
+    [
+        ("decision_no_weather", True),
+        ("decision_no_size", True),
+        ("decision_no_schedule", True),
+        ("decision_failed", True),
+        ("decision_not_due", False),
+        ("decision_enough_left", False),
+        ("decision_no_forecast", False),
+    ],
+)
+def test_only_a_strategy_that_cannot_decide_leaves_a_plant_undecided(key: str, undecided: bool) -> None:
+    decision = Decision(False, 0.0, "schedule", reason(key))
+    assert is_undecided(a_plant(automatic=True), decision) is undecided
+    assert not is_undecided(a_plant(automatic=False), decision)
+    assert not is_undecided(a_plant(automatic=True, enabled=False), decision)
 
 
 def test_every_problem_is_named_at_once() -> None:

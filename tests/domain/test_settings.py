@@ -47,10 +47,14 @@ def test_settings_are_found_in_every_section() -> None:
         "watering": {"gap_min": 15.0},
         "sensing": {"stuck_h": 12.0},
         "resilience": {"probe_profile": "aggressive"},
+        "weather": {"coastal": True},
+        "water": {"water_price": 2.5},
+        "features": {"ml_watering_scheduler": True},
     }
     settings = Settings.of(options)
     assert set(options) == set(SECTIONS)
     assert (settings.gap_min, settings.stuck_h, settings.probe_profile) == (15.0, 12.0, "aggressive")
+    assert (settings.coastal, settings.water_price, settings.ml_watering_scheduler) == (True, 2.5, True)
 
 
 def test_options_that_are_no_settings_are_left_alone() -> None:

@@ -17,6 +17,7 @@ from custom_components.plantos import DATA_LEDGER
 from custom_components.plantos.fixes import FIXES, async_set_ledger_aside
 from custom_components.plantos.watering.ledger import Ledger
 from custom_components.plantos.watering.runs import RunState
+from custom_components.plantos.watering.schema import VERSION
 
 from ..conftest import BASIL
 from .conftest import Site, SiteMaker, leave, left_behind, repair, watered
@@ -338,7 +339,7 @@ async def test_a_ledger_of_a_later_version_is_taken_up_by_the_version_that_knows
     make_newer(hass)
     site = await make_site(moisture="20")
     assert site.entry_state() is ConfigEntryState.SETUP_RETRY
-    make_newer(hass, 2)
+    make_newer(hass, VERSION)
     await site.pass_time(120, step=20)
 
     assert site.entry_state() is ConfigEntryState.LOADED

@@ -121,7 +121,11 @@ class Wall:
         """Hang it up where Home Assistant and the hub look."""
         self.ahead = timedelta()
         now = dt_util.utcnow
-        shown = SimpleNamespace(utcnow=lambda: now() + self.ahead, as_local=dt_util.as_local)
+        shown = SimpleNamespace(
+            utcnow=lambda: now() + self.ahead,
+            as_local=dt_util.as_local,
+            get_default_time_zone=dt_util.get_default_time_zone,
+        )
         monkeypatch.setattr("custom_components.plantos.coordinator.dt_util", shown)
         shown_time = SimpleNamespace(time=lambda: time.time() + self.ahead.total_seconds(), monotonic=time.monotonic)
         monkeypatch.setattr("homeassistant.core.time", shown_time)

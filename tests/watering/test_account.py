@@ -5,7 +5,7 @@ from datetime import timedelta
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.plantos.watering.account import WaterAccount
+from custom_components.plantos.watering.account import KEPT, WaterAccount
 
 from ..domain.conftest import LAW
 from .conftest import DAY, HOUR, MINUTE, NOW, SECOND
@@ -84,6 +84,27 @@ def test_every_watering_of_the_last_day_is_counted_however_often_one_looks(
     for look in sorted(looks):
         assert account.day_ml(NOW + look, DAY) == sum(age + look <= DAY for age in ages)
     assert account.total_ml == len(ages)
+
+
+@given(AGES, AGES)
+@LAW
+def test_every_watering_of_the_last_ninety_days_is_known_and_none_that_is_older(
+    ages: list[timedelta], looks: list[timedelta]
+) -> None:
+    account = WaterAccount()
+    for age in sorted(ages, reverse=True):
+        account.credit(NOW - 40 * age, 1.0)
+    for look in sorted(looks):
+        known = [at for at, _ in account.waterings(NOW + look, KEPT)]
+        assert known == [NOW - 40 * age for age in sorted(ages, reverse=True) if 40 * age + look <= KEPT]
+        assert account.day_ml(NOW + look, DAY) == sum(40 * age + look <= DAY for age in ages)
+
+
+def test_a_fast_hub_still_knows_the_water_of_a_day() -> None:
+    account = WaterAccount()
+    account.credit(NOW - DAY, 30.0)
+    assert account.waterings(NOW, HOUR) == ((NOW - DAY, 30.0),)
+    assert account.waterings(NOW + SECOND, HOUR) == ()
 
 
 @given(AGES, st.timedeltas(-400 * DAY, 400 * DAY))

@@ -1,16 +1,21 @@
 """What was said of a plant's care holds at once, and after a restart."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from custom_components.plantos.domain.beginning import Beginning
 from custom_components.plantos.domain.standing import Care, Standing
 from custom_components.plantos.watering.ledger import Ledger, LedgerError
 from custom_components.plantos.watering.standings import Standings
 
 from .conftest import DAY, NOW, do, mend, rows, spoil
 
-FULL = Standing(off=True, locked=True, postponed_until=NOW + DAY, undone="one", without_effect=2, dry="two")
+BEGUN = Beginning(way="by the weather", account=NOW - DAY, schedule=NOW, off_at=NOW)
+FULL = Standing(
+    off=True, locked=True, postponed_until=NOW + DAY, undone="one", without_effect=2, dry="two", begun=BEGUN
+)
 
 
 class Bench:
@@ -54,12 +59,15 @@ async def test_hubs_know_nothing_of_each_others_plants(bench: Bench, ledger: Led
     assert (await Bench(ledger, "other hub").loaded()).of("basil") == Standing()
 
 
+async def test_a_standing_from_before_anybody_asked_for_beginnings_has_none(bench: Bench, ledger: Ledger) -> None:
+    await do(ledger, """INSERT INTO standings VALUES ('hub', 'basil', '{"locked": true}')""")
+    assert (await bench.loaded()).of("basil") == Standing(locked=True)
+
+
 async def test_a_change_changes_nothing_else(bench: Bench) -> None:
     await bench.standings.keep("basil", FULL)
     await bench.standings.change("basil", locked=False)
-    assert bench.standings.of("basil") == Standing(
-        off=True, locked=False, postponed_until=NOW + DAY, undone="one", without_effect=2, dry="two"
-    )
+    assert bench.standings.of("basil") == replace(FULL, locked=False)
 
 
 async def test_the_last_word_is_what_is_kept(bench: Bench, ledger: Ledger) -> None:

@@ -23,6 +23,7 @@ class EventType(StrEnum):
     WATERING_VERIFIED = "watering_verified"
     SENSOR_READING_RECORDED = "sensor_reading_recorded"
     CRITICAL_MOISTURE = "critical_moisture"
+    PLANT_HEALTH_DETERIORATED = "plant_health_deteriorated"
     APPROVAL_REQUESTED = "approval_requested"
     CIRCUIT_BREAKER_CHANGED = "circuit_breaker_changed"
     HEALTH_CHANGED = "health_changed"

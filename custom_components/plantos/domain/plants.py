@@ -38,8 +38,8 @@ class Plant(BaseModel):
     """One pot, bed or zone that is watered as one. Amounts in ml, flow in ml/s.
 
     `base` is the strategy that the weather-aware one goes by; `hysteresis` are the points above the minimum up to
-    which soil that has been dry is watered; `waters_blind` lets the predictive strategy go on by its model while no
-    probe can be trusted.
+    which soil that has been dry is watered; `season_days` are those from planting to harvest, as the seed's packet
+    says; `waters_blind` lets the predictive strategy go on by its model while no probe can be trusted.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
@@ -67,6 +67,7 @@ class Plant(BaseModel):
     rainy: Rainy = Rainy.REDUCE
     schedule: Schedule = Schedule()
     planted: date | None = None
+    season_days: int | None = Field(default=None, ge=20, le=400)
     allowed_depletion: float = Field(default=0.5, ge=0.05, le=0.95)
     hysteresis: float = Field(default=0.0, ge=0, le=50)
     automatic_gap_h: float | None = Field(default=None, gt=0, le=2_400)

@@ -1,14 +1,32 @@
 """What is wrong with a plant, or with what PlantOS knows of it."""
 
+from collections.abc import Collection
+from datetime import timedelta
+
+from .anomalies import Anomaly, AnomalyKind
+from .decisions import Decision
+from .plants import Plant
 from .readings import Measure
 from .snapshots import OutletState, Snapshot
 from .supplies import SupplyState
 
 WATERLOGGED = 90.0
+# Oddities that go by another name here.
+NAMED = frozenset({AnomalyKind.STUCK, AnomalyKind.NO_RESPONSE})
+# Why a strategy can't decide, and how long a plant may be left so before somebody is told.
+NO_DECISION = frozenset({"decision_no_weather", "decision_no_size", "decision_no_schedule", "decision_failed"})
+LONGEST_UNDECIDED = timedelta(hours=24)
 
 
-def problems(snapshot: Snapshot, *, critical: bool) -> tuple[str, ...]:
-    """The keys of everything somebody should look at."""
+def is_undecided(plant: Plant, decision: Decision) -> bool:
+    """Whether a plant waits for a strategy that can't decide."""
+    return plant.automatic and plant.enabled and decision.reason.key in NO_DECISION
+
+
+def problems(
+    snapshot: Snapshot, *, critical: bool, odd: Collection[Anomaly] = (), undecided: timedelta = timedelta()
+) -> tuple[str, ...]:
+    """The keys of everything somebody should look at; nothing could be decided for as long as `undecided`."""
     found = []
     if critical:
         found.append("critical_moisture")
@@ -24,13 +42,21 @@ def problems(snapshot: Snapshot, *, critical: bool) -> tuple[str, ...]:
         found.append("waterlogged")
     if snapshot.outlet is OutletState.UNKNOWN:
         found.append("outlet_unconfirmed")
-    if snapshot.outlet_rests:
-        found.append("outlet_rests")
-    if snapshot.care.plant.locked:
-        found.append("locked")
-    if snapshot.care.plant.without_effect >= snapshot.settings.no_effect_runs:
-        found.append("no_effect")
+    found += _of_care(snapshot, undecided)
+    found += [f"anomaly_{anomaly.kind}" for anomaly in odd if anomaly.kind not in NAMED]
     return (*found, *_of_supply(snapshot.supply))
+
+
+def _of_care(snapshot: Snapshot, undecided: timedelta) -> tuple[str, ...]:
+    """What keeps a plant from being watered."""
+    standing = snapshot.care.plant
+    known = {
+        "outlet_rests": snapshot.outlet_rests,
+        "locked": standing.locked,
+        "no_effect": standing.without_effect >= snapshot.settings.no_effect_runs,
+        "undecided": undecided > LONGEST_UNDECIDED,
+    }
+    return tuple(key for key, holds in known.items() if holds)
 
 
 def _of_supply(supply: SupplyState | None) -> tuple[str, ...]:

@@ -6,13 +6,24 @@ from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from .flags import ML_SCHEDULER, Flag
+
 type ProfileName = Literal["conservative", "production", "aggressive"]
 
-SECTIONS = ("watering", "sensing", "resilience")
+SECTIONS = ("watering", "sensing", "resilience", "weather", "water", "features")
+# The entities that tell a hub of its weather.
+WEATHER_SOURCES = (
+    "weather_entity",
+    "outdoor_temperature",
+    "outdoor_humidity",
+    "outdoor_wind",
+    "outdoor_radiation",
+    "outdoor_rain",
+)
 
 
 class Settings(BaseModel):
-    """A hub's options. Durations carry their unit in their name, moisture is in %."""
+    """A hub's options. Durations carry their unit in their name, moisture is in %, the price of water is per m³."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
@@ -36,9 +47,25 @@ class Settings(BaseModel):
     silence_h: float = Field(default=24.0, ge=0.1, le=720)
     cache_h: float = Field(default=24.0, ge=0.1, le=720)
     quarantined_per_hour: int = Field(default=20, ge=1, le=1_000)
+    health_drop: float = Field(default=10.0, ge=1, le=100)
 
     probe_profile: ProfileName | None = None
     outlet_profile: ProfileName | None = None
+
+    weather_entity: str | None = None
+    outdoor_temperature: str | None = None
+    outdoor_humidity: str | None = None
+    outdoor_wind: str | None = None
+    outdoor_radiation: str | None = None
+    outdoor_rain: str | None = None
+    coastal: bool = False
+
+    water_price: float | None = Field(default=None, gt=0, le=10_000)
+    water_budget_l: float | None = Field(default=None, ge=1, le=10_000_000)
+
+    ml_watering_scheduler: bool = False
+    ml_watering_scheduler_percent: float = Field(default=100.0, ge=0, le=100)
+    ml_watering_scheduler_plants: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, options: Mapping[str, Any]) -> Self:
@@ -47,6 +74,21 @@ class Settings(BaseModel):
         for section in SECTIONS:
             given |= options.get(section, {})
         return cls(**given)
+
+    @property
+    def flags(self) -> dict[str, Flag]:
+        """Which plants have which features."""
+        scheduler = Flag(
+            self.ml_watering_scheduler,
+            self.ml_watering_scheduler_percent,
+            frozenset(self.ml_watering_scheduler_plants),
+        )
+        return {ML_SCHEDULER: scheduler}
+
+    @property
+    def weather_sources(self) -> dict[str, str]:
+        """The entities that tell of the weather, by what they are."""
+        return {name: entity_id for name in WEATHER_SOURCES if (entity_id := getattr(self, name))}
 
     @property
     def gap(self) -> timedelta:

@@ -12,8 +12,10 @@ from .outlook import Forecast, Past
 from .plants import Plant
 from .readings import Measure, Reading
 from .settings import Settings
+from .species import Species
 from .standing import Care
 from .supplies import SupplyState
+from .water_use import WaterBudget
 from .weather import Site
 
 
@@ -62,7 +64,8 @@ class Snapshot:
 
     `local` is the time of day where the plant stands and `zone` its time zone, `outlet_rests` whether its breaker
     lets nothing open, `clock_doubted` whether the clock was set back, `forecast` the last one that could be had,
-    `learned` the plant's own model.
+    `learned` the plant's own model, `species` what its kind needs, `scheduled` since when its schedule holds; None is
+    always.
     """
 
     plant: Plant
@@ -74,6 +77,7 @@ class Snapshot:
     outlet: OutletState = OutletState.ABSENT
     outlet_rests: bool = False
     supply: SupplyState | None = None
+    budget: WaterBudget | None = None
     care: Care = field(default_factory=Care)
     clock_doubted: bool = False
     learned: Learned | None = None
@@ -81,6 +85,8 @@ class Snapshot:
     site: Site | None = None
     forecast: Forecast | None = None
     past: Past = field(default_factory=Past)
+    species: Species | None = None
+    scheduled: datetime | None = None
 
     @property
     def today(self) -> date:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+KEPT = timedelta(days=90)
 
 
 @dataclass(slots=True)
@@ -26,9 +27,13 @@ class WaterAccount:
 
     def day_ml(self, now: datetime, day: timedelta) -> float:
         """The water of the last day, a day being as long as the hub's clock makes it."""
-        while self.recent and now - self.recent[0][0] > DAY:
-            self.recent.popleft()
         return sum(amount for at, amount in self.recent if now - at <= day)
+
+    def waterings(self, now: datetime, kept: timedelta) -> tuple[tuple[datetime, float], ...]:
+        """Each watering of the last ninety days, as long as the hub's clock makes them; older ones are forgotten."""
+        while self.recent and now - self.recent[0][0] > max(kept, DAY):
+            self.recent.popleft()
+        return tuple(self.recent)
 
     def hour_runs(self, now: datetime, hour: timedelta) -> int:
         """How often the outlet was opened in the last hour of the hub's clock."""

@@ -14,9 +14,9 @@ from ..domain.plants import Plant
 from ..domain.readings import Reading
 from ..domain.reasons import Reason
 from ..domain.settings import Settings
-from ..domain.snapshots import History
+from ..domain.snapshots import History, Watering
 from ..domain.verification import Effect, effect, expected_rise, is_excess, noise
-from .account import DAY, HOUR, WaterAccount
+from .account import DAY, HOUR, KEPT, WaterAccount
 from .failed_commands import FailedCommands
 from .ledger import Ledger, LedgerError
 from .recovery import estimated_until, recover_runs
@@ -73,16 +73,18 @@ class Books:
         """What a snapshot says of the plant's water."""
         now = self._clock.now()
         account = self.account(plant_id)
-        last = account.last_watered
+        last, on_hub = account.last_watered, self._clock.on_hub
+        given = account.waterings(now, self._clock.real(KEPT))
         tried = self._tried[plant_id].opened_at if plant_id in self._tried else None
         return History(
-            last_watered=last and self._clock.on_hub(last, now),
-            last_tried=tried and self._clock.on_hub(tried, now),
+            last_watered=last and on_hub(last, now),
+            last_tried=tried and on_hub(tried, now),
             day_ml=account.day_ml(now, self._clock.real(DAY)),
             total_ml=account.total_ml,
             hour_runs=account.hour_runs(now, self._clock.real(HOUR)),
             running=running,
             awaiting=awaiting,
+            waterings=tuple(Watering(on_hub(at, now), amount) for at, amount in given),
         )
 
     def last_with_water(self, plant_id: str) -> Run | None:
@@ -310,7 +312,7 @@ class Books:
     ) -> None:
         """End what was at work when the hub was left; its outlets were closed first, as they were `found`."""
         recovered = await recover_runs(self._hub_id, self.plants, found, unsure, self._ledger, self._clock, cut_short)
-        self._accounts = await self._ledger.accounts(self._hub_id, self._clock.now() - DAY)
+        self._accounts = await self._ledger.accounts(self._hub_id, self._clock.now() - max(self._clock.real(KEPT), DAY))
         self._overdue = recovered.overdue
         now = self._clock.now()
         for account in self._accounts.values():

@@ -14,7 +14,7 @@ from ..domain.settings import Settings
 from ..resilience.breaker import PROFILES, Breaker, BreakerRecord, BreakerState
 from ..resilience.device import Device
 from ..resilience.rate import per_second
-from ..resilience.retry import ONCE, Retry
+from ..resilience.retry import FULL, ONCE, Retry
 from .ledger import Ledger, LedgerError
 
 _LOGGER = logging.getLogger(__name__)
@@ -77,6 +77,11 @@ class Breakers:
         """The device of a plant's outlet or a supply's pump; an opening is never sent twice by itself."""
         return self._device(f"{owner_id}:outlet", owner_id, owner, "outlet", CALL_TIMEOUT, ONCE, None)
 
+    def service(self, owner_id: str, owner: str, part: str) -> Device:
+        """The device of a service in the network that a hub asks, such as its weather's."""
+        retry = Retry(jitter=FULL)
+        return self._device(f"{owner_id}:{part}", owner_id, owner, "service", CALL_TIMEOUT, retry, None)
+
     def _device(
         self,
         name: str,
@@ -89,8 +94,9 @@ class Breakers:
     ) -> Device:
         if device := self._devices.get(name):
             return device
-        chosen = self.settings.probe_profile if kind == "probe" else self.settings.outlet_profile
-        breaker = Breaker(name, PROFILES[chosen or kind], self._clock, self._changed)
+        profiles = {"probe": self.settings.probe_profile, "outlet": self.settings.outlet_profile}
+        chosen = profiles.get(kind, "production") or kind
+        breaker = Breaker(name, PROFILES[chosen], self._clock, self._changed)
         if record := self._records.get(name):
             breaker.restore(record)
         device = Device(breaker, timeout_s=timeout_s, retry=retry, bulkhead=bulkhead, rate=self._rate(name, kind))

@@ -46,6 +46,15 @@ CREATE TABLE decisions (
   document TEXT NOT NULL, PRIMARY KEY (hub_id, plant_id, since)
 ) STRICT, WITHOUT ROWID;
 """,
+    """
+CREATE TABLE models (
+  hub_id TEXT NOT NULL, plant_id TEXT NOT NULL, document TEXT NOT NULL, PRIMARY KEY (hub_id, plant_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE spells (
+  hub_id TEXT NOT NULL, start REAL NOT NULL, end REAL NOT NULL, reference_mm REAL, rain_mm REAL,
+  PRIMARY KEY (hub_id, start)
+) STRICT, WITHOUT ROWID;
+""",
 )
 VERSION = len(STEPS)
 TABLES = (
@@ -58,4 +67,6 @@ TABLES = (
     "failed_commands",
     "audit",
     "decisions",
+    "models",
+    "spells",
 )

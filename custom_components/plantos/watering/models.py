@@ -1,0 +1,245 @@
+"""The models of a hub's plants: they learn hour by hour, are kept in the ledger and catch up on what they missed."""
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+import json
+import logging
+from statistics import fmean
+from typing import Any
+
+from ..domain.clock import Clock
+from ..domain.learning import Bed, Learned, Observation, learn
+from ..domain.lessons import MOMENT, SHORTEST, demand_of, ended, lessons_of
+from ..domain.plants import Plant
+from ..domain.readings import Measure, Source
+from ..domain.snapshots import OutletState, Snapshot, Watering
+from .ledger import Ledger, LedgerError
+from .memories import forget_documents, keep_documents, kept_document, moisture_means
+
+_LOGGER = logging.getLogger(__name__)
+
+HOUR, TEN_MINUTES = timedelta(hours=1), timedelta(minutes=10)
+# How far back a model learns anew, and after how many steps of that others have their turn.
+LOOK_BACK, AT_ONCE = timedelta(days=30), 5
+# In real seconds: a flash card lives longer for it.
+WRITE_EVERY_S = 3_600.0
+# A probe that speaks all the time is heard by its last words.
+HEARD = 20
+# Two sums of the same amounts differ by less.
+LEAST_ML = 0.1
+
+
+@dataclass(slots=True)
+class _Model:
+    """What was learned of a plant, and from how much of the water that has flowed in all; instants are real UTC.
+
+    `marks` are what the plant and its probe are, `heard` is until when rain was counted, `readings` are those since
+    the last lesson.
+    """
+
+    learned: Learned
+    marks: list[Any]
+    given_ml: float
+    seen_ml: float
+    heard: datetime
+    readings: list[tuple[datetime, float]] = field(default_factory=list)
+
+    @classmethod
+    def begun(cls, snapshot: Snapshot, at: datetime) -> _Model:
+        """The model of a plant of which nothing is known but how it is described, from a real instant on."""
+        plant, total = snapshot.plant, snapshot.history.total_ml
+        return cls(Learned.of(plant, at, Bed.of(plant, snapshot.species)), marks_of(plant), total, total, at)
+
+    @property
+    def pending_ml(self) -> float:
+        """What has flowed since the last lesson."""
+        return max(0.0, self.seen_ml - self.given_ml)
+
+
+class Models:
+    """The models of one hub. Every plant with a moisture probe has one, whichever strategy waters it."""
+
+    def __init__(self, hub_id: str, clock: Clock, ledger: Ledger) -> None:
+        """Begin with nothing learned; `take_up` brings back what the ledger knows."""
+        self._hub_id = hub_id
+        self._clock = clock
+        self._ledger = ledger
+        self._models: dict[str, _Model] = {}
+        self._changed = False
+        self._written_s = clock.monotonic()
+
+    def of(self, plant_id: str) -> Learned | None:
+        """A plant's model, its instant on the hub's line of time; None until it has caught up."""
+        if (model := self._models.get(plant_id)) is None:
+            return None
+        return replace(model.learned, at=self._clock.on_hub(model.learned.at, self._clock.now()))
+
+    # --- what happens now ---------------------------------------------------------------------------
+
+    def attend(self, snapshot: Snapshot) -> None:
+        """Hear what a plant's probe says and what it was given; learn where an hour or a watering is over.
+
+        Care comes next, and must not fail for what is learned.
+        """
+        plant = snapshot.plant
+        try:
+            if model := self._models.get(plant.plant_id):
+                self._attend(model, snapshot)
+        except Exception:
+            _LOGGER.exception("Learning from %s failed; what was learned is not used until the next start", plant.name)
+            del self._models[plant.plant_id]
+
+    def _attend(self, model: _Model, snapshot: Snapshot) -> None:
+        plant, now, total = snapshot.plant, snapshot.at, snapshot.history.total_ml
+        if model.marks != marks_of(plant):
+            # Another pot or another scale: what was learned isn't this plant's.
+            model = self._models[plant.plant_id] = _Model.begun(snapshot, now)
+        if model.learned.at > now:
+            # The clock was set back.
+            model.learned, model.heard, model.readings = replace(model.learned, at=now), now, []
+        last = snapshot.history.last_watered
+        if last is not None and total - model.seen_ml > LEAST_ML:
+            if last - MOMENT - self._clock.on_hub(model.learned.at, now) >= SHORTEST:
+                self._look_back(model, snapshot, last - MOMENT)
+            model.seen_ml, model.readings = total, []
+        if snapshot.outlet is OutletState.OPEN:
+            return
+        self._hear(model, snapshot)
+        passed = now - self._clock.on_hub(model.learned.at, now)
+        # The first reading after a watering has soaked in tells most of it.
+        if passed >= HOUR or (model.pending_ml > LEAST_ML and model.readings):
+            self._look_back(model, snapshot, now)
+
+    def _hear(self, model: _Model, snapshot: Snapshot) -> None:
+        """Note what the plant's own probe says while it is trusted; a backup has another scale."""
+        reading, value = snapshot.readings.get(Measure.MOISTURE), snapshot.trusted_moisture
+        if reading is None or value is None or reading.source is not Source.PRIMARY:
+            return
+        at = self._clock.from_hub(reading.at, snapshot.at)
+        newest = model.readings[-1][0] if model.readings else model.learned.at
+        if newest < at <= snapshot.at:
+            model.readings = [*model.readings[1 - HEARD :], (at, value)]
+
+    def _look_back(self, model: _Model, snapshot: Snapshot, until: datetime) -> None:
+        """Learn from the step up to an instant on the hub's line of time."""
+        end = self._clock.from_hub(until, snapshot.at)
+        read = [(at, value) for at, value in model.readings if at <= end]
+        since = read[-1][0] - self._clock.real(TEN_MINUTES) if read else end
+        moisture = fmean(value for at, value in read if at >= since) if read else None
+        self._learn(model, snapshot, until, moisture)
+        model.readings = [(at, value) for at, value in model.readings if at > end]
+
+    def _learn(self, model: _Model, snapshot: Snapshot, until: datetime, moisture: float | None) -> None:
+        """Take a step in which all water that is pending was given at its start."""
+        clock, now, plant, spells = self._clock, snapshot.at, snapshot.plant, snapshot.past.spells
+        state = replace(model.learned, at=clock.on_hub(model.learned.at, now))
+        rainy = ended(spells, clock.on_hub(model.heard, now) + MOMENT, until)
+        rain = 0.0 if plant.indoor else sum(spell.rain_mm or 0.0 for spell in rainy)
+        observed = Observation(until, moisture, demand_of(spells, state.at, until), model.pending_ml, rain)
+        learned = learn(state, observed, Bed.of(plant, snapshot.species))
+        model.learned = replace(learned, at=clock.from_hub(until, now))
+        model.heard = clock.from_hub(rainy[0].end, now) if rainy else model.heard
+        model.given_ml = model.seen_ml
+        self._changed = True
+
+    # --- what is kept -------------------------------------------------------------------------------
+
+    async def keep(self) -> None:
+        """Write what was learned, once an hour at most."""
+        if self._changed and self._clock.monotonic() - self._written_s >= WRITE_EVERY_S:
+            await self.write()
+
+    async def write(self) -> None:
+        """Write every model, all at once."""
+        if not self._changed:
+            return
+        self._written_s, self._changed = self._clock.monotonic(), False
+        rows = {plant_id: _document(model) for plant_id, model in self._models.items()}
+        try:
+            await keep_documents(self._ledger, self._hub_id, rows)
+        except LedgerError:
+            self._changed = True
+            _LOGGER.exception("What was learned couldn't be written")
+
+    async def retain(self, plant_ids: Iterable[str]) -> None:
+        """Forget the models of all plants but these. Raises LedgerError."""
+        await forget_documents(self._ledger, self._hub_id, plant_ids)
+
+    async def take_up(self, plant_ids: Iterable[str], snapshot: Callable[[str], Snapshot]) -> None:
+        """Bring back these plants' models and let them learn what they missed, in small steps beside all else.
+
+        One that can't be read learns anew from what the ledger still has.
+        """
+        for plant_id in plant_ids:
+            known = snapshot(plant_id)
+            try:
+                document = await kept_document(self._ledger, self._hub_id, plant_id)
+                await self._catch_up(known, _model_of(document))
+            except LedgerError:
+                # What is kept may be read at the next start.
+                _LOGGER.exception("What the ledger knows of %s couldn't be read", known.plant.name)
+            except Exception:
+                _LOGGER.exception("What the ledger knows of %s can't be learned from", known.plant.name)
+                self._models[plant_id] = _Model.begun(known, known.at)
+
+    async def _catch_up(self, snapshot: Snapshot, kept: _Model | None) -> None:
+        clock, now, plant, history = self._clock, snapshot.at, snapshot.plant, snapshot.history
+        since = now - clock.real(LOOK_BACK)
+        if kept:
+            since = min(kept.learned.at, now)
+        if kept and kept.marks != marks_of(plant):
+            kept, since = None, now
+        means = await moisture_means(self._ledger, self._hub_id, plant.plant_id, clock, since, now)
+        if kept:
+            model, water = kept, _newest(history.waterings, history.total_ml - kept.given_ml)
+        else:
+            begun = means[0].first if means else now
+            model = _Model.begun(snapshot, clock.from_hub(begun, now))
+            water = [(one.at, one.ml) for one in history.waterings if one.at >= begun]
+        model.seen_ml = model.given_ml = history.total_ml - sum(ml for _, ml in water)
+        lessons = lessons_of(clock.on_hub(model.learned.at, now), means, water, snapshot.settings.soak)
+        for number, lesson in enumerate(lessons, 1):
+            model.seen_ml += lesson.ml
+            self._learn(model, snapshot, lesson.at, lesson.moisture)
+            if number % AT_ONCE == 0:
+                await asyncio.sleep(0)
+        model.seen_ml = history.total_ml
+        self._models[plant.plant_id] = model
+
+
+def marks_of(plant: Plant) -> list[Any]:
+    """What a plant and its probe are, as plain values: with others it is another plant, or another scale."""
+    scale = plant.calibrations.get(Measure.MOISTURE)
+    pot = [plant.species, plant.pot_volume_l, plant.area_m2, plant.substrate.value]
+    return [*pot, plant.probes.get(Measure.MOISTURE), *([scale.slope, scale.offset] if scale else [])]
+
+
+def _newest(waterings: Sequence[Watering], missing_ml: float) -> list[tuple[datetime, float]]:
+    """The last waterings, oldest first, as far back as so much was given."""
+    found: list[tuple[datetime, float]] = []
+    for one in reversed(waterings):
+        if missing_ml <= LEAST_ML:
+            break
+        found.insert(0, (one.at, min(one.ml, missing_ml)))
+        missing_ml -= one.ml
+    return found
+
+
+def _document(model: _Model) -> str:
+    kept = {"marks": model.marks, "given_ml": model.given_ml, "heard": model.heard.isoformat()}
+    return json.dumps({**kept, "model": json.loads(model.learned.as_json())}, separators=(",", ":"))
+
+
+def _model_of(document: str | None) -> _Model | None:
+    """The model that was kept, None where it is of another version or can't be read."""
+    if document is None:
+        return None
+    try:
+        kept = json.loads(document)
+        learned = Learned.from_json(json.dumps(kept["model"]))
+        given, heard = float(kept["given_ml"]), datetime.fromisoformat(kept["heard"])
+        return _Model(learned, [*kept["marks"]], given, given, heard) if learned and heard.tzinfo else None
+    except ValueError, TypeError, KeyError:
+        return None
