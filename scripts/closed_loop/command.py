@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from statistics import fmean
 import sys
 
@@ -9,6 +10,7 @@ from . import contest, entries, season
 from .alone import ROOT
 from .crew import each
 from .entries import Entry
+from .figure import as_svg
 from .home import Probe
 from .oracles import KEPT, Oracle, beaten, load, save
 from .report import Played, as_json, as_table
@@ -38,6 +40,8 @@ def closed_loop(chosen: argparse.Namespace) -> int:
         Played(entry, [_result(scenario.key, played[scenario, number], oracles) for scenario in wanted])
         for number, entry in enumerate(entered)
     ]
+    if chosen.figure:
+        Path(chosen.figure).write_text(as_svg(report), encoding="utf-8")
     split = "years by name" if chosen.year else f"{chosen.split} years"
     print(as_json(report, wanted, split) if chosen.json else as_table(report, wanted, split))
     return 0

@@ -5,25 +5,42 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from custom_components.plantos.domain.learning import Bed, Learned, Observation, learn
 from custom_components.plantos.domain.outlook import Forecast, Past, Period, Spell
 from custom_components.plantos.domain.plants import Plant, Substrate
 from custom_components.plantos.domain.readings import Measure, Reading, Sample, assess
+from custom_components.plantos.domain.settings import Settings
 from custom_components.plantos.domain.snapshots import History, OutletState, Snapshot, Watering
-from custom_components.plantos.domain.species import CATALOGUE
+from custom_components.plantos.domain.species import CATALOGUE, Species
 from custom_components.plantos.domain.strategies import STRATEGIES, decide
 from custom_components.plantos.domain.weather import Site
 
+from .crops import book_of
 from .home import Hire, Morning
 from .truth import Plot
 
-ML_PER_MM = 1_000.0
-DAY = timedelta(days=1)
+ML_PER_MM, CM_PER_M = 1_000.0, 100.0
+DAY, MOMENT = timedelta(days=1), timedelta(minutes=1)
 # As many days as PlantOS looks back on.
 REMEMBERED = 90
 # The time zone is UTC, where noon is at noon.
 LONGITUDE = 0.0
-SPECIES = {"Tomato": "solanum_lycopersicum", "Potato": "solanum_tuberosum", "Maize": "zea_mays"}
+SPECIES = {
+    "Tomato": "solanum_lycopersicum",
+    "Potato": "solanum_tuberosum",
+    "Maize": "zea_mays",
+    "Wheat": "triticum_aestivum",
+    "Cotton": "gossypium_hirsutum",
+    "Soybean": "glycine_max",
+    "Sunflower": "helianthus_annuus",
+}
+# One whose needs beside water and room for roots matter to no strategy.
+ANY = CATALOGUE["solanum_lycopersicum"]
+SHORTEST, LONGEST = 20, 400
 SANDY = ("Sand", "LoamySand", "SandyLoam")
+
+# Every strategy takes part.
+SETTINGS = Settings(ml_watering_scheduler=True)
 
 # What an owner would set in the plant's dialogue; tuned on the even years.
 ROOT_ZONE: Mapping[str, float] = {"moisture_min": 60.0, "moisture_max": 95.0, "dose_ml": 30_000.0}
@@ -42,14 +59,21 @@ def usual(strategy: str, *, shallow: bool) -> dict[str, float]:
     return {**(SHALLOW if shallow else ROOT_ZONE), **OTHERWISE.get(strategy, {})}
 
 
+def species_of(plot: Plot) -> Species:
+    """The crop as its owner looked it up: FAO-56's coefficient, and how deep its roots go here."""
+    key = next((key for name, key in SPECIES.items() if plot.crop.startswith(name)), plot.crop)
+    own = {"key": key, "crop_coefficient": book_of(plot.crop).middle, "root_depth": CM_PER_M * plot.root_max}
+    return CATALOGUE.get(key, ANY).model_copy(update=own)
+
+
 def plant_of(plot: Plot, strategy: str, numbers: Mapping[str, float]) -> Plant:
     """The plot as its owner describes it, with limits that never bite."""
-    species = next((key for name, key in SPECIES.items() if plot.crop.startswith(name) and key in CATALOGUE), None)
     return Plant.model_validate(
         {
             "plant_id": "plot",
             "name": plot.crop,
-            "species": species,
+            "species": species_of(plot).key,
+            "season_days": min(LONGEST, max(SHORTEST, plot.season_days)),
             "indoor": False,
             "area_m2": 1.0,
             "substrate": Substrate.SANDY_SOIL if plot.soil in SANDY else Substrate.GARDEN_SOIL,
@@ -73,7 +97,10 @@ class PlantosGardener:
 
     plant: Plant
     site: Site
+    species: Species
     reading: Reading | None = None
+    learned: Learned | None = None
+    given_ml: float = 0.0
     waterings: deque[Watering] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
     spells: deque[Spell] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
     moisture: deque[tuple[datetime, float]] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
@@ -83,8 +110,10 @@ class PlantosGardener:
         """The decision in mm."""
         self.remember(morning)
         decision = decide(self.snapshot(morning))
+        self.given_ml = 0.0
         if not decision.should_water or not decision.amount_ml > 0.0:
             return 0.0
+        self.given_ml = decision.amount_ml
         self.waterings.append(Watering(morning.at, decision.amount_ml))
         self.total_ml += decision.amount_ml
         return decision.amount_ml / ML_PER_MM
@@ -99,6 +128,16 @@ class PlantosGardener:
             self.moisture.append((sample.at, sample.value))
         if morning.number:
             self.spells.append(Spell(morning.at - DAY, morning.at, morning.et0, morning.rain))
+        self.learn(morning)
+
+    def learn(self, morning: Morning) -> None:
+        """Learn from the day that is over, as PlantOS does at home."""
+        bed = Bed.of(self.plant, self.species)
+        learned = self.learned or Learned.of(self.plant, morning.at - MOMENT, bed)
+        demand = morning.et0 if morning.number else None
+        self.learned = learn(
+            learned, Observation(morning.at, morning.moisture, demand, self.given_ml, morning.rain), bed
+        )
 
     def snapshot(self, morning: Morning) -> Snapshot:
         """All that PlantOS knows at this moment."""
@@ -106,6 +145,7 @@ class PlantosGardener:
         return Snapshot(
             plant=self.plant,
             at=morning.at,
+            settings=SETTINGS,
             local=morning.at.time(),
             readings={} if self.reading is None else {Measure.MOISTURE: self.reading},
             history=History(
@@ -119,6 +159,8 @@ class PlantosGardener:
             site=self.site,
             forecast=_forecast(morning),
             past=Past(tuple(self.spells), moisture=tuple(self.moisture)),
+            learned=self.learned,
+            species=self.species,
         )
 
 
@@ -140,4 +182,6 @@ def _forecast(morning: Morning) -> Forecast:
 
 def hire(strategy: str, numbers: Mapping[str, float]) -> Hire:
     """A gardener who does as a strategy of PlantOS says."""
-    return lambda plot: PlantosGardener(plant_of(plot, strategy, numbers), Site(plot.latitude, LONGITUDE))
+    return lambda plot: PlantosGardener(
+        plant_of(plot, strategy, numbers), Site(plot.latitude, LONGITUDE), species_of(plot)
+    )

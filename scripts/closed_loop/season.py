@@ -5,7 +5,7 @@ It gives what it is told to give each day; its own irrigation is used only for i
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,12 @@ PROBE_M = (0.1, 0.2)
 BEYOND = 7
 # Below this share of what the canopy could transpire a day counts as one of stress.
 STRESS = 0.95
+# So long the soil lies bare before planting: a year's wet season is in it, and what was there before is all but
+# forgotten. Then the crop before has left so much of what the soil can hold. Any longer, and the model would sow.
+FALLOW = timedelta(days=350)
+LEFT_OVER = 0.5
+# How deep, in m, whoever plants waters in by hand: in a dry seedbed the model's crops die within a week.
+WATERED_IN = 0.3
 DAYS_OF_WEATHER = ("Precipitation", "ReferenceET", "MinTemp", "MaxTemp")
 
 
@@ -56,36 +62,23 @@ def record_of(climate: str) -> tuple[date, date]:
 
 
 class AquaCropSeason:
-    """One scenario from planting to harvest, beginning at field capacity."""
+    """One scenario from planting to harvest, beginning with what the weather before it has left in the soil."""
 
     def __init__(self, scenario: Scenario, targets: Sequence[float] | None = None) -> None:
         """Plant. With `targets` (% of capacity per stage) the model waters by itself."""
         record = _record(scenario.climate)
-        last = min(scenario.planted + LONGEST_SEASON + timedelta(days=60), record_of(scenario.climate)[1])
+        last = _last_day(scenario)
         irrigation = (
             IrrigationManagement(BY_DAY, MaxIrr=NO_LIMIT_MM)
             if targets is None
             else IrrigationManagement(BY_TARGETS, SMT=list(targets), MaxIrr=NO_LIMIT_MM)
         )
-        self._model = AquaCropModel(
-            f"{scenario.planted:%Y/%m/%d}",
-            f"{last:%Y/%m/%d}",
-            record,
-            Soil(scenario.soil),
-            Crop(scenario.crop, planting_date=scenario.planting),
-            InitialWaterContent(value=["FC"]),
-            irrigation,
-        )
-        # The model has no public way to be asked and told day by day.
-        try:
-            self._model._initialize()  # noqa: SLF001
-        except AssertionError as error:
-            raise ValueError(f"AquaCrop can't grow {scenario.key}: {error}") from error
+        self._model = _model(scenario, scenario.planted, irrigation)
         self._parameters = self._model._param_struct  # noqa: SLF001
         self._state = self._model._init_cond  # noqa: SLF001
         self._clock = self._model._clock_struct  # noqa: SLF001
         profile = self._parameters.Soil.Profile
-        _make_writable(profile)
+        self._state.th[:] = fallow(scenario)
         self._layers = [
             Layer(float(bottom - dz), float(bottom), float(wilting), float(capacity))
             for bottom, dz, wilting, capacity in zip(
@@ -150,6 +143,50 @@ class AquaCropSeason:
             days=len(season),
             schedule=tuple((int(dap) - 1, float(mm)) for dap, mm in zip(watered.dap, watered.IrrDay, strict=True)),
         )
+
+
+@lru_cache(maxsize=64)
+def fallow(scenario: Scenario) -> tuple[float, ...]:
+    """The water contents (m³/m³) of the bare soil on the morning of planting, from the top down.
+
+    The weather of the climate itself has filled and dried it since the crop before, so a rainy winter ends at field
+    capacity and a dry one doesn't: nobody has to assume what a season begins with. The seedbed is watered in.
+    """
+    begins = max(scenario.planted - FALLOW, record_of(scenario.climate)[0])
+    model = _model(scenario, begins, IrrigationManagement(BY_DAY))
+    state, profile = model._init_cond, model._param_struct.Soil.Profile  # noqa: SLF001
+    state.th[:] = profile.th_wp + LEFT_OVER * (profile.th_fc - profile.th_wp)
+    if days := (scenario.planted - begins).days:
+        model.run_model(days, initialize_model=False)
+    return tuple(
+        max(float(content), float(capacity)) if top < WATERED_IN - 0.01 else float(content)
+        for content, capacity, top in zip(state.th, profile.th_fc, profile.dzsum - profile.dz, strict=True)
+    )
+
+
+def _model(scenario: Scenario, begins: date, irrigation: Any) -> Any:
+    """The model, ready for the first day; before planting the soil is bare."""
+    model = AquaCropModel(
+        f"{begins:%Y/%m/%d}",
+        f"{_last_day(scenario):%Y/%m/%d}",
+        _record(scenario.climate),
+        Soil(scenario.soil),
+        Crop(scenario.crop, planting_date=scenario.planting),
+        InitialWaterContent(value=["FC"]),
+        irrigation,
+        off_season=True,
+    )
+    # The model has no public way to be asked and told day by day.
+    try:
+        model._initialize()  # noqa: SLF001
+    except AssertionError as error:
+        raise ValueError(f"AquaCrop can't grow {scenario.key}: {error}") from error
+    _make_writable(model._param_struct.Soil.Profile)  # noqa: SLF001
+    return model
+
+
+def _last_day(scenario: Scenario) -> date:
+    return min(scenario.planted + LONGEST_SEASON + timedelta(days=60), record_of(scenario.climate)[1])
 
 
 def _make_writable(profile: Any) -> None:

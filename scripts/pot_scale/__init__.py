@@ -1,0 +1,1 @@
+"""PlantOS's decisions on pots of any size, in physics of their own."""
