@@ -100,7 +100,8 @@ def test_the_crop_is_described_as_its_owner_can_look_it_up() -> None:
 def test_predictive_is_played_by_its_own_rule() -> None:
     asked = gardener("predictive")
     asked.water(a_morning(0, moisture=80.0))
-    asked.water(a_morning(1, moisture=80.0))
+    asked.remember(a_morning(1, moisture=80.0))
+    asked.learn(a_morning(1, moisture=80.0))
     assert "depletion_mm" in decide(asked.snapshot(a_morning(1))).inputs
 
 
