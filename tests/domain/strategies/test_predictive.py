@@ -66,6 +66,17 @@ def test_soil_is_watered_before_it_is_too_dry_and_not_long_before() -> None:
     assert (enough.should_water, enough.amount_ml, enough.reason.key) == (False, 0.0, "decision_enough")
 
 
+def test_soil_is_kept_above_its_minimum_by_the_noise_of_its_probe() -> None:
+    noisy = replace(at_level(42.0), noise=3.0)
+    assert predictive(asked(a_reading(42.0), noisy)).should_water
+    assert not predictive(asked(a_reading(42.0), replace(noisy, noise=0.3))).should_water
+
+
+def test_a_watering_in_the_moment_of_the_last_lesson_is_not_known_yet() -> None:
+    given = asked(None, at_level(39.0), a_fern(waters_blind=True), last_watered=NOW)
+    assert not predictive(given).should_water
+
+
 def test_soil_that_cannot_take_a_dose_at_once_gets_it_in_pulses() -> None:
     whole, parts = decided(39.0), decided(39.0, a_fern(pulse_ml=100.0))
     assert whole.inputs["pulses"] == 2

@@ -35,6 +35,8 @@ RAIN_AHEAD_H, RAIN_LIKELY, LEAST_RAIN_MM = 24.0, 0.6, 2.0
 # What certain rain leaves of a dose that can't wait for it, and how far below its minimum soil may wait.
 RAIN_SPARES, WAITING_SHARE = 0.7, 0.25
 LEAST_ML = 1.0
+# Soil is kept so many deviations of the probe's noise above its minimum, so that few readings lie below it.
+KEPT_ABOVE = 1.0
 # A level is as sure as 19 of 20 are; a reading further off than so many deviations of its noise is no noise.
 DEVIATIONS, OUTLYING = 1.645, 4.0
 FURTHEST_H = 24.0 * 14
@@ -101,7 +103,7 @@ def _bed(snapshot: Snapshot, learned: Learned) -> Decision | None:
 def _missed(snapshot: Snapshot, learned: Learned) -> bool:
     """Whether a model doesn't know of the last watering yet."""
     last = snapshot.history.last_watered
-    return last is not None and last > learned.at
+    return last is not None and last >= learned.at
 
 
 def _planned(snapshot: Snapshot, learned: Learned, level: Outlook, drop: float) -> Decision:
@@ -109,7 +111,8 @@ def _planned(snapshot: Snapshot, learned: Learned, level: Outlook, drop: float) 
     plant = snapshot.plant
     minimum = plant.moisture_min
     inputs = {"level": level.mean, "spread": level.spread, "minimum": minimum, "drop": drop}
-    if level.mean - drop >= minimum:
+    least = minimum if snapshot.trusted_moisture is None else minimum + KEPT_ABOVE * learned.noise
+    if level.mean - drop >= least:
         if level.mean < minimum:
             return Decision(False, 0.0, "predictive", reason("decision_settling"), inputs)
         hours = min(FURTHEST_H, (level.mean - minimum) / max(drop / LEAD_H, 1e-6))
@@ -148,7 +151,7 @@ def _blind(snapshot: Snapshot, learned: Learned, now: Outlook, drop: float) -> D
 
 def _moist(snapshot: Snapshot, learned: Learned, value: float) -> float | None:
     """The level that many readings are sure of where a low one is only noise, None where it may be true."""
-    age_h, least = (snapshot.at - learned.at) / HOUR, snapshot.plant.moisture_min + learned.noise
+    age_h, least = (snapshot.at - learned.at) / HOUR, snapshot.plant.moisture_min + KEPT_ABOVE * learned.noise
     now = forecast(learned, age_h)
     if now is None or age_h > OLDEST_H or learned.days < LEAST_DAYS or _missed(snapshot, learned):
         return None
