@@ -278,7 +278,6 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
     async def _poll_once(self) -> None:
         """Read all probes, a few at a time, care for the plants and look after what waters them."""
         self.waterer.follow_clock()
-        await self.outdoors.look(self.plants.values())
         answers = await asyncio.gather(*map(self.async_attend, self.plants), return_exceptions=True)
         for plant, answer in zip(self.plants.values(), answers, strict=True):
             if isinstance(answer, Exception):
@@ -286,6 +285,8 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
         for supply_id in self.supplies:
             self.heed_supply(supply_id)
         await self.waterer.inspector.inspect_all()
+        # What may have to wait for the disk comes after all that stops water.
+        await self.outdoors.look(self.plants.values())
         await self.journal.keep(
             (plant_id, reading)
             for plant_id in self.plants

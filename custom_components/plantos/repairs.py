@@ -1,5 +1,6 @@
 """What people can do about a repair: look, say so, and let PlantOS put right what it can."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Any, override
 
@@ -39,16 +40,16 @@ async def async_create_fix_flow(
     return FixFlow(about)
 
 
-class ConfirmFlow(RepairsFlow):
+class ConfirmFlow(RepairsFlow, ABC):
     """Asks whether somebody has looked, and says in words why a fix didn't help."""
 
     async def async_step_init(self, user_input: Mapping[str, Any] | None = None) -> RepairsFlowResult:
         """Begin."""
         return await self.async_step_confirm()
 
+    @abstractmethod
     async def async_step_confirm(self, user_input: Mapping[str, Any] | None = None) -> RepairsFlowResult:
         """Ask, and do it."""
-        raise NotImplementedError
 
     @property
     def is_over(self) -> bool:

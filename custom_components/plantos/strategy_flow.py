@@ -1,5 +1,6 @@
 """What a plant's strategy asks for besides its care: when, how much of it, and what it goes by."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Any
 
@@ -23,12 +24,12 @@ from .sentences import field_errors
 KNOWN = ("name", "indoor", "pot_volume_l", "area_m2", "probes", "backups")
 
 
-class StrategySteps(PlantForms):
+class StrategySteps(PlantForms, ABC):
     """The steps in which a strategy's own fields are filled in; the weather-aware one leads on to its base's."""
 
+    @abstractmethod
     def _finish(self) -> SubentryFlowResult:
         """Keep the plant."""
-        raise NotImplementedError
 
     async def _strategy(self, name: str) -> SubentryFlowResult:
         """Ask for what a strategy needs to know."""

@@ -1,5 +1,6 @@
 """What a plant hangs on: its probes and its outlet."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Any
 
@@ -28,14 +29,14 @@ PROBE = "{}_probe"
 BACKUP = "moisture_backup"
 
 
-class WiringSteps(PlantForms):
+class WiringSteps(PlantForms, ABC):
     """The steps in which a plant's probes and its outlet are named."""
 
     _doubtful: list[str]
 
+    @abstractmethod
     async def async_step_care(self, user_input: Mapping[str, Any] | None = None) -> SubentryFlowResult:
         """Go on to how the plant is cared for."""
-        raise NotImplementedError
 
     async def async_step_wiring(self, user_input: Mapping[str, Any] | None = None) -> SubentryFlowResult:
         """Name the plant's probes and its outlet."""

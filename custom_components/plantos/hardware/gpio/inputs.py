@@ -1,5 +1,6 @@
 """Devices on one input line: float switches, leak probes and hall flow meters."""
 
+from abc import ABC, abstractmethod
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
@@ -49,7 +50,7 @@ class FlowMeterSettings(LineSettings):
     debounce_ms: float = Field(default=0.0, ge=0, le=10)
 
 
-class _LineInput:
+class _LineInput(ABC):
     """One input line that is taken hold of as soon as it can be had."""
 
     def __init__(self, device_id: str, channel: str, pins: Callable[[], Factory]) -> None:
@@ -130,15 +131,17 @@ class _LineInput:
         self._pin = pin
 
     @property
+    @abstractmethod
     def _line(self) -> int | str:
-        raise NotImplementedError
+        """The line that is read."""
 
+    @abstractmethod
     def _begin(self, pin: Pin) -> None:
-        raise NotImplementedError
+        """Make a pin ready to be read."""
 
+    @abstractmethod
     def _changed(self, pin: Pin) -> bool:
         """Read the line; whether it shows something new."""
-        raise NotImplementedError
 
     def probe(self, channel: str) -> ProbeReader:
         """It has no probes."""

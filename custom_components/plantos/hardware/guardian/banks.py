@@ -1,5 +1,6 @@
 """What outputs are lines of: GPIO chips and I²C expanders, each opened by one owner."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 import errno
@@ -114,7 +115,7 @@ class GpioBank:
         self._factory.close()
 
 
-class _Expander:
+class _Expander(ABC):
     """One expander on an I²C bus. Its lines share registers, so it has one owner as a whole."""
 
     LINES = 8
@@ -144,16 +145,16 @@ class _Expander:
         self.drive(line, level=level)
         self._taken.add(number)
 
-    def _begin(self, line: int) -> None:
+    def _begin(self, line: int) -> None:  # noqa: B027  # not every chip has something to do
         """Get ready for a line's first level."""
 
+    @abstractmethod
     def drive(self, line: int | str, *, level: bool) -> None:
         """Set a line's level."""
-        raise NotImplementedError
 
+    @abstractmethod
     def level(self, line: int | str) -> bool:
         """The level that is read from a line."""
-        raise NotImplementedError
 
     def release(self, line: int | str) -> None:
         """Let go of a line as it is."""

@@ -1,5 +1,6 @@
 """What a driver of an I²C chip is, and how every chip is read: prepare, wait, read, clean up."""
 
+from abc import abstractmethod
 from collections.abc import Collection, Mapping
 from contextlib import suppress
 import struct
@@ -44,9 +45,9 @@ class Driver(BaseModel):
         """Start a measurement; returns how many seconds it takes."""
         return 0.0
 
+    @abstractmethod
     async def read(self, chip: Chip, channels: Collection[str]) -> Values:
         """The values of these channels, or of more."""
-        raise NotImplementedError
 
     async def clean_up(self, chip: Chip) -> None:
         """Leave the chip as it should rest."""
