@@ -123,6 +123,19 @@ async def test_a_plant_that_is_gone_is_no_longer_on_the_list(bench: Bench) -> No
         await options.async_configure(form["flow_id"], {"features": {"ml_watering_scheduler_plants": ["gone-id"]}})
 
 
+async def test_a_dose_is_given_in_the_pulses_that_the_soil_takes(make_bench: BenchMaker, all_entities: None) -> None:
+    # 2 % of two litres are 40 ml at once.
+    bench = await make_bench(pot_volume_l=2.0, dose_ml=120.0, strategy="predictive")
+    await switch(bench, **ON)
+    await bench.moisture(29)
+    await bench.pass_time(3_600)
+    assert len(bench.told("plant_watered")) == 1
+    run = bench.coordinator.waterer.latest(BASIL)
+    assert run is not None
+    assert (run.amount_ml, run.pulse, run.pulses) == (120.0, 3, 3)
+    assert run.delivered_ml == pytest.approx(120.0, rel=0.02)
+
+
 # --- what it learns ---------------------------------------------------------------------------------
 
 

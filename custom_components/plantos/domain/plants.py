@@ -106,7 +106,7 @@ class Plant(BaseModel):
 
     def pulses(self, amount_ml: float) -> int:
         """In how many parts an amount is given."""
-        return 1 if self.pulse_ml is None else max(1, ceil(amount_ml / self.pulse_ml - 1e-9))
+        return 1 if self.pulse_ml is None else parts(amount_ml, self.pulse_ml)
 
     def run_seconds(self, amount_ml: float) -> float:
         """How long the outlet is open for an amount."""
@@ -134,6 +134,11 @@ class Plant(BaseModel):
     def delivered_ml(self, seconds: float) -> float:
         """What flows through the outlet in this time."""
         return max(0.0, seconds - self.priming_s) * self.flow_ml_s
+
+
+def parts(amount: float, largest: float) -> int:
+    """In how many equal parts an amount is given, none of them larger than the largest."""
+    return max(1, ceil(amount / largest - 1e-9))
 
 
 def default_limits(pot_volume_l: float | None, area_m2: float | None) -> tuple[float, float]:

@@ -137,6 +137,7 @@ class CareCycles:
         command = WaterCommand(
             plant_id=cycle.plant_id,
             amount_ml=decision.amount_ml,
+            pulses=decision.pulses,
             origin=Origin.AUTOMATIC,
             reason=decision.reason,
             priority=Priority.CRITICAL if self._critical(cycle.plant_id) else Priority.NORMAL,

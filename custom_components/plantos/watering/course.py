@@ -144,6 +144,7 @@ class Course:
         if not job.run.pulse:
             # What runs into a cup needs no time to soak in.
             pulses = 1 if job.run.origin is Origin.TRIAL else job.plant.pulses(job.run.amount_ml)
+            pulses = max(pulses, job.run.pulses)
             before = snapshot.value(Measure.MOISTURE)
             job.run = replace(job.run, moisture_before=before, pulses=pulses)
         job.run = job.run.moved(RunState.PLANNING, planned_s=job.plant.run_seconds(job.run.pulse_ml))
