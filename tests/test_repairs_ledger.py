@@ -11,7 +11,7 @@ from homeassistant.helpers import issue_registry as ir
 import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
-from custom_components.plantos.watering.ledger import LedgerError
+from custom_components.plantos.watering.ledger_file import LedgerError
 
 from .conftest import Bench, BenchMaker, entities_entry, plant_data, subentry
 from .mending import answer, begin, newest_command, refusal, repair, repairs

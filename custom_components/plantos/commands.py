@@ -20,7 +20,7 @@ from .sentences import failed, refused
 from .watering.audit import AuditEntry
 from .watering.failed_commands import FailedCommand
 from .watering.job import Job
-from .watering.ledger import LedgerError
+from .watering.ledger_file import LedgerError
 from .watering.runs import Run, RunState
 
 UNDO_BY = timedelta(hours=24)

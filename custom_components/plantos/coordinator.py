@@ -62,7 +62,8 @@ from .watering.care_cycle import CareCycle, CareCycles
 from .watering.consumption import Consumption
 from .watering.decisions import Decisions
 from .watering.journal import Journal
-from .watering.ledger import Ledger, LedgerError
+from .watering.ledger import Ledger
+from .watering.ledger_file import LedgerError
 from .watering.models import Models
 from .watering.probes import Probes, Soil
 from .watering.runs import Run, RunState

@@ -24,7 +24,7 @@ from .domain.snapshots import Snapshot
 from .domain.supplies import Supply
 from .sources import BY_MEASURE, DOMAINS, OUTLETS
 from .status import PlantStatus
-from .watering.ledger import LedgerError
+from .watering.ledger_file import LedgerError
 
 # Names tell of people and rooms, entity ids and what a device says as well.
 SETTINGS_TO_REDACT = {

@@ -17,7 +17,8 @@ from .garden import probes_of, rewired
 from .sentences import failed
 from .sources import async_keep_data, data_of, source_of, with_source
 from .troubles import part_of
-from .watering.ledger import Ledger, LedgerError
+from .watering.ledger import Ledger
+from .watering.ledger_file import LedgerError
 
 type Fix = Callable[[PlantosCoordinator, str], Awaitable[None]]
 

@@ -21,7 +21,7 @@ from .resilience.breaker import BreakerState
 from .sentences import sentence
 from .sources import data_of, part_name, source_of
 from .watering.breakers import CALL_TIMEOUT
-from .watering.ledger import LedgerDamaged, LedgerError, LedgerNewer
+from .watering.ledger_file import LedgerDamaged, LedgerError, LedgerNewer
 from .watering.runs import RunState
 
 if TYPE_CHECKING:

@@ -18,7 +18,8 @@ from ..domain.snapshots import History, Watering
 from ..domain.verification import Effect, effect, expected_rise, is_excess, noise
 from .account import DAY, HOUR, KEPT, WaterAccount
 from .failed_commands import FailedCommands
-from .ledger import Ledger, LedgerError
+from .ledger import Ledger
+from .ledger_file import LedgerError
 from .recovery import estimated_until, recover_runs
 from .runs import Run, RunState
 from .standings import Standings

@@ -20,7 +20,7 @@ from ..domain.snapshots import OutletState, Snapshot
 from ..hardware import HardwareError, NotOpened
 from ..resilience.retry import Retry
 from .job import Job
-from .ledger import LedgerError
+from .ledger_file import LedgerError
 from .runs import TRANSITIONS, RunState
 from .telling import end_of, event_of
 from .works import Works
