@@ -32,7 +32,7 @@ from .domain.settings import Settings
 from .domain.snapshots import OutletState, Snapshot
 from .domain.species import CATALOGUE, Species
 from .domain.strategies import decide
-from .domain.supplies import Supply, SupplyState
+from .domain.supplies import Supply
 from .domain.verification import Effect
 from .domain.water_use import WaterBudget
 from .garden import (
@@ -66,10 +66,10 @@ from .watering.ledger import Ledger
 from .watering.ledger_file import LedgerError
 from .watering.models import Models
 from .watering.probes import Probes, Soil
-from .watering.runs import Run, RunState
+from .watering.runs import Run
 from .watering.start_mark import StartMark
 from .watering.waterer import Waterer
-from .waterworks import stop_for, supply_state
+from .waterworks import heed_supply, supply_state
 
 POLL = timedelta(seconds=60)
 FASTEST_POLL = timedelta(seconds=0.1)
@@ -284,7 +284,7 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
             if isinstance(answer, Exception):
                 LOGGER.error("Attending to %s failed", plant.name, exc_info=answer)
         for supply_id in self.supplies:
-            self.heed_supply(supply_id)
+            heed_supply(self, supply_id)
         await self.waterer.inspector.inspect_all()
         # What may have to wait for the disk comes after all that stops water.
         await self.outdoors.look(self.plants.values())
@@ -351,13 +351,6 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
             plant_id, lambda: self._read(plant_id), wait=True, user_id=context.user_id, context_id=context.id
         )
 
-    @callback
-    def heed_supply(self, supply_id: str) -> None:
-        """Stop what flows from a supply that is empty, leaks or is stuck."""
-        if why := stop_for(self.supply_state(supply_id)):
-            drinkers = [plant.plant_id for plant in self.plants.values() if plant.supply == supply_id]
-            self.waterer.halt(set(drinkers) & self.waterer.flowing(), RunState.FAILED, why)
-
     async def async_look_at_health(self) -> None:
         """Look around for what is wrong, show it, and tell when the hub is better or worse for it."""
         for fault in self.hardware.faults() if self.hardware else ():
@@ -423,7 +416,7 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
             history=self.waterer.history(plant_id),
             outlet=self.waterer.outlets.state(plant_id),
             outlet_rests=self.waterer.outlets.rests(plant_id),
-            supply=self.supply_state(plant.supply) if plant.supply in self.supplies else None,
+            supply=supply_state(self, plant.supply) if plant.supply in self.supplies else None,
             budget=self._budget(plant_id),
             care=self.waterer.standings.care(plant_id),
             clock_doubted=self.timekeeper.doubted,
@@ -460,11 +453,6 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
         if plant.planted:
             since = max(since, dt_util.start_of_local_day(plant.planted))
         return Past(self.outdoors.spells(plant, now), since, moisture=moisture)
-
-    def supply_state(self, supply_id: str) -> SupplyState:
-        """A supply as it is now."""
-        blocked = self.waterer.inspector.blocked(supply_id)
-        return supply_state(self.hass, self.supplies[supply_id], self.hardware, blocked)
 
     def _budget(self, plant_id: str) -> WaterBudget | None:
         """What the hub may give this month; what other plants are being given counts in full."""

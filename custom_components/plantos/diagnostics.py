@@ -25,6 +25,7 @@ from .domain.supplies import Supply
 from .sources import BY_MEASURE, DOMAINS, OUTLETS
 from .status import PlantStatus
 from .watering.ledger_file import LedgerError
+from .waterworks import supply_state
 
 # Names tell of people and rooms, entity ids and what a device says as well.
 SETTINGS_TO_REDACT = {
@@ -72,7 +73,7 @@ def _hub(hub: PlantosCoordinator) -> dict[str, Any]:
 
 
 def _supply(hub: PlantosCoordinator, supply: Supply) -> dict[str, Any]:
-    state, meters = hub.supply_state(supply.supply_id), hub.waterer.meters
+    state, meters = supply_state(hub, supply.supply_id), hub.waterer.meters
     drinkers = {plant.plant_id for plant in hub.plants.values() if plant.supply == supply.supply_id}
     jobs = hub.waterer.works.jobs
     return {

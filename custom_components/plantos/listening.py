@@ -11,6 +11,7 @@ from .garden import renamed, sources_of
 from .hardware.devices import is_channel
 from .hardware.entities import watch
 from .sources import async_keep_data, data_of
+from .waterworks import heed_supply
 
 if TYPE_CHECKING:
     from .coordinator import PlantosCoordinator
@@ -59,7 +60,7 @@ def _attend(hub: PlantosCoordinator, subject: str, part: str) -> None:
         case "outlet" | "pump":
             hub.spawn(hub.waterer.inspector.inspect(subject), f"inspect {part} {subject}")
         case "tank" | "leak":
-            hub.heed_supply(subject)
+            heed_supply(hub, subject)
             hub.show(subject)
         case "flow_meter":
             hub.spawn(hub.waterer.inspector.inspect_meter(subject), f"inspect meter {subject}")

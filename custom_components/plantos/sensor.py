@@ -33,6 +33,7 @@ from .sentences import sentence
 from .status import PlantStatus
 from .water_sensors import COST_MONTH, WATER_MONTH, HubMonthSensor, HubWaterSensor, litres
 from .watering.runs import RunState
+from .waterworks import supply_state
 
 PARALLEL_UPDATES = 0
 
@@ -190,7 +191,7 @@ class SupplySensorDescription(SensorEntityDescription):
 
 
 def _tank_l(coordinator: PlantosCoordinator, supply_id: str) -> float | None:
-    level = coordinator.supply_state(supply_id).tank_ml
+    level = supply_state(coordinator, supply_id).tank_ml
     return None if level is None else round(level / 1_000, 2)
 
 
@@ -245,7 +246,7 @@ async def async_setup_entry(
     async_add_entities([HubMonthSensor(coordinator, description) for description in month])
     for supply_id in coordinator.supplies:
         known = {
-            "tank_level": coordinator.supply_state(supply_id).has_tank,
+            "tank_level": supply_state(coordinator, supply_id).has_tank,
             "flow_rate": supply_id in coordinator.waterer.meters,
         }
         async_add_entities(

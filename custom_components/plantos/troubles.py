@@ -23,6 +23,7 @@ from .sources import data_of, part_name, source_of
 from .watering.breakers import CALL_TIMEOUT
 from .watering.ledger_file import LedgerDamaged, LedgerError, LedgerNewer
 from .watering.runs import RunState
+from .waterworks import supply_state
 
 if TYPE_CHECKING:
     from .coordinator import PlantosCoordinator
@@ -150,7 +151,7 @@ def _of_probes(hub: PlantosCoordinator, snapshot: Snapshot) -> Iterator[Trouble]
 
 
 def _of_supply(hub: PlantosCoordinator, supply_id: str, unsure: Collection[str]) -> Iterator[Trouble]:
-    state = hub.supply_state(supply_id)
+    state = supply_state(hub, supply_id)
     about = partial(Trouble, subject=supply_id, names={"supply": state.supply.name})
     if state.leak:
         yield about(kind="leak", critical=True)
