@@ -6,6 +6,7 @@ from homeassistant.config_entries import SOURCE_RECONFIGURE, SubentryFlowContext
 from homeassistant.core import HomeAssistant
 import pytest
 
+from custom_components.plantos.attending import async_attend
 from custom_components.plantos.domain.readings import Calibration, Measure
 
 from .conftest import BASIL, PROBE, Bench, BenchMaker, plant_data, subentry
@@ -153,7 +154,7 @@ async def test_a_raw_probe_gives_no_reading_and_starts_no_water_before_it_is_cal
     entry = await box_hub(hass, monkeypatch, box, subentry(BASIL, data))
     hub = entry.runtime_data
     for _ in range(12):
-        await hub.async_attend(BASIL)
+        await async_attend(hub, BASIL)
     await hub.async_look_at_health()
 
     reading = hub.probes.readings(BASIL)[Measure.MOISTURE]

@@ -17,6 +17,7 @@ from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.util import dt as dt_util
 from pydantic import ValidationError
 
+from .attending import async_attend, async_care
 from .const import DOMAIN, LOGGER
 from .domain.beginning import SHORT_PAUSE, Beginning, begun, way_of
 from .domain.clock import Clock
@@ -33,7 +34,6 @@ from .domain.snapshots import OutletState, Snapshot
 from .domain.species import CATALOGUE, Species
 from .domain.strategies import decide
 from .domain.supplies import Supply
-from .domain.verification import Effect
 from .domain.water_use import WaterBudget
 from .garden import (
     buses_of,
@@ -58,15 +58,14 @@ from .sentences import event_payload, field_errors, refused
 from .status import Outlook, PlantStatus, reckon, says_the_same
 from .troubles import Lookout
 from .watering.audit import Audit
-from .watering.care_cycle import CareCycle, CareCycles
+from .watering.care_cycle import CareCycles
 from .watering.consumption import Consumption
 from .watering.decisions import Decisions
 from .watering.journal import Journal
 from .watering.ledger import Ledger
 from .watering.ledger_file import LedgerError
 from .watering.models import Models
-from .watering.probes import Probes, Soil
-from .watering.runs import Run
+from .watering.probes import Probes
 from .watering.start_mark import StartMark
 from .watering.waterer import Waterer
 from .waterworks import heed_supply, supply_state
@@ -249,7 +248,7 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
             self.hardware.use(self.plants, self.config_entry.options)
         for plant_id in self.data:
             self.show(plant_id)
-            self.spawn(self.async_care(plant_id), f"care for {plant_id}")
+            self.spawn(async_care(self, plant_id), f"care for {plant_id}")
         if self.data:
             # Who has changed something sees at once what comes of it.
             self.spawn(self._look_at_what_changed(), "look at what changed")
@@ -279,7 +278,7 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
     async def _poll_once(self) -> None:
         """Read all probes, a few at a time, care for the plants and look after what waters them."""
         self.waterer.follow_clock()
-        answers = await asyncio.gather(*map(self.async_attend, self.plants), return_exceptions=True)
+        answers = await asyncio.gather(*(async_attend(self, each) for each in self.plants), return_exceptions=True)
         for plant, answer in zip(self.plants.values(), answers, strict=True):
             if isinstance(answer, Exception):
                 LOGGER.error("Attending to %s failed", plant.name, exc_info=answer)
@@ -297,59 +296,6 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
         await self.models.keep()
         await self.async_look_at_health()
         self.async_update_listeners()
-
-    async def async_attend(self, plant_id: str, *, pushed: bool = False) -> None:
-        """Read one plant's probes and do what follows from them."""
-        await self._read(plant_id, pushed=pushed)
-        self.models.attend(self.snapshot(plant_id))
-        await self.async_care(plant_id)
-        self.show(plant_id)
-        await self._watch_health(plant_id)
-
-    async def _watch_health(self, plant_id: str) -> None:
-        """Tell of a plant that does worse than it did; care at once for one that water would help."""
-        if (status := self.data.get(plant_id)) is None:
-            return
-        if await self.journal.watch_health(status.snapshot, status.health, status.analysis.usual):
-            await self.async_care(plant_id)
-
-    async def _read(self, plant_id: str, *, pushed: bool = False) -> None:
-        plant, books = self.plants[plant_id], self.waterer.books
-        wetting = books.soaks(plant_id) or plant_id in self.waterer.flowing()
-        soil = Soil(wetting, books.account(plant_id).last_watered)
-        await self.probes.read(plant, soil, self.settings, pushed=pushed)
-        readings = self.probes.readings(plant_id)
-        moisture = readings.get(Measure.MOISTURE)
-        # First of all, since what follows may have to wait for the disk.
-        self.waterer.heed(plant_id, moisture)
-        await self.journal.note(plant, readings)
-        before = self.waterer.latest(plant_id)
-        await books.observe(plant_id, moisture)
-        await self._close_again(plant_id, before)
-
-    async def _close_again(self, plant_id: str, before: Run | None) -> None:
-        """Tell an outlet to close once more whose plant got wetter than its water explains."""
-        run = self.waterer.latest(plant_id)
-        wetter = run and before and run.effect is Effect.EXCESS is not before.effect
-        if wetter and plant_id not in self.waterer.flowing():
-            await self.waterer.inspector.close(plant_id)
-
-    async def async_care(self, plant_id: str) -> None:
-        """Care for one plant that is cared for automatically, by what is known of it."""
-        plant = self.plants[plant_id]
-        if not plant.automatic or self.waterer.shutting_down or self.outdoors.awaits(plant):
-            return
-
-        async def already_read() -> None:
-            """The poll, or the probe itself, has brought the readings."""
-
-        await self.cycles.care(plant_id, already_read)
-
-    async def async_care_cycle(self, plant_id: str, context: Context) -> CareCycle:
-        """Somebody asks for a whole cycle now; returns when it has ended."""
-        return await self.cycles.care(
-            plant_id, lambda: self._read(plant_id), wait=True, user_id=context.user_id, context_id=context.id
-        )
 
     async def async_look_at_health(self) -> None:
         """Look around for what is wrong, show it, and tell when the hub is better or worse for it."""

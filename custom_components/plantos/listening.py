@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from homeassistant.core import CALLBACK_TYPE, Event, callback
 from homeassistant.helpers import entity_registry as er
 
+from .attending import async_attend
 from .garden import renamed, sources_of
 from .hardware.devices import is_channel
 from .hardware.entities import watch
@@ -65,4 +66,4 @@ def _attend(hub: PlantosCoordinator, subject: str, part: str) -> None:
         case "flow_meter":
             hub.spawn(hub.waterer.inspector.inspect_meter(subject), f"inspect meter {subject}")
         case _:
-            hub.spawn(hub.async_attend(subject, pushed=True), f"attend {subject}")
+            hub.spawn(async_attend(hub, subject, pushed=True), f"attend {subject}")
