@@ -4,8 +4,8 @@ import asyncio
 from collections import defaultdict, deque
 from collections.abc import Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack
-from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, override
 
 from homeassistant.config_entries import ConfigEntry
@@ -18,13 +18,12 @@ from homeassistant.util import dt as dt_util
 from pydantic import ValidationError
 
 from .attending import async_attend, async_care
+from .beginnings import keep_beginning
 from .const import DOMAIN, LOGGER
-from .domain.beginning import SHORT_PAUSE, Beginning, begun, way_of
 from .domain.clock import Clock
 from .domain.events import Event, EventType
 from .domain.forecast import next_watering
 from .domain.hub_health import HubHealth, Trouble, assess_hub
-from .domain.outlook import Past
 from .domain.plants import Plant
 from .domain.problems import is_undecided, problems
 from .domain.readings import Measure
@@ -34,7 +33,6 @@ from .domain.snapshots import OutletState, Snapshot
 from .domain.species import CATALOGUE, Species
 from .domain.strategies import decide
 from .domain.supplies import Supply
-from .domain.water_use import WaterBudget
 from .garden import (
     buses_of,
     meters_of,
@@ -55,6 +53,7 @@ from .kinds import async_hardware
 from .listening import listen
 from .outdoors import Outdoors
 from .sentences import event_payload, field_errors, refused
+from .snapshots import snapshot_of
 from .status import Outlook, PlantStatus, reckon, says_the_same
 from .troubles import Lookout
 from .watering.audit import Audit
@@ -68,7 +67,7 @@ from .watering.models import Models
 from .watering.probes import Probes
 from .watering.start_mark import StartMark
 from .watering.waterer import Waterer
-from .waterworks import heed_supply, supply_state
+from .waterworks import heed_supply
 
 POLL = timedelta(seconds=60)
 FASTEST_POLL = timedelta(seconds=0.1)
@@ -100,6 +99,7 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
         self.health = HubHealth()
         self.reloading = False
         hub_id = entry.entry_id
+        self.snapshot = partial(snapshot_of, self)
         self.waterer = Waterer(hub_id, self.clock, ledger, self.snapshot, self._async_tell, self.show)
         self.journal = Journal(hub_id, self.clock, ledger, self._async_tell)
         self.outdoors = Outdoors(hass, entry, self.clock, ledger)
@@ -343,71 +343,9 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
 
     # --- what is known ------------------------------------------------------------------------------
 
-    def snapshot(self, plant_id: str) -> Snapshot:
-        """Everything known of a plant now, on the hub's line of time."""
-        now = self.clock.now()
-        plant = self.plants[plant_id]
-        if (device := self.device(plant_id)) and device.disabled:
-            plant = plant.model_copy(update={"enabled": False})
-        beginning = self._beginning(plant, now)
-        return Snapshot(
-            plant=plant,
-            at=now,
-            settings=self.settings,
-            local=dt_util.as_local(now).time(),
-            readings={
-                measure: replace(reading, at=self.clock.on_hub(reading.at, now))
-                for measure, reading in self.probes.readings(plant_id).items()
-            },
-            history=self.waterer.history(plant_id),
-            outlet=self.waterer.outlets.state(plant_id),
-            outlet_rests=self.waterer.outlets.rests(plant_id),
-            supply=supply_state(self, plant.supply) if plant.supply in self.supplies else None,
-            budget=self._budget(plant_id),
-            care=self.waterer.standings.care(plant_id),
-            clock_doubted=self.timekeeper.doubted,
-            learned=self.models.of(plant_id),
-            zone=dt_util.get_default_time_zone(),
-            site=self.outdoors.site,
-            forecast=self.outdoors.forecast(now),
-            past=self._past(plant, beginning, now),
-            species=self.species_of(plant_id),
-            scheduled=self.clock.on_hub(beginning.schedule, now),
-        )
-
     def species_of(self, plant_id: str) -> Species | None:
         """What a plant's kind needs; None where its owner hasn't said what it is."""
         return self.species.get(self.plants[plant_id].species or "")
-
-    def _beginning(self, plant: Plant, now: datetime) -> Beginning:
-        """Since when a plant is watered as it is now, whether that is kept already or not."""
-        standings, plant_id = self.waterer.standings, plant.plant_id
-        way = way_of(plant, self.species_of(plant_id))
-        on = plant.automatic and plant.enabled and not standings.hub.off
-        return begun(standings.of(plant_id).begun, way, on=on, now=now, short=self.clock.real(SHORT_PAUSE))
-
-    async def _keep_beginning(self, plant_id: str, beginning: Beginning) -> None:
-        try:
-            await self.waterer.standings.change(plant_id, begun=beginning)
-        except LedgerError:
-            LOGGER.exception("Since when %s is watered as it is couldn't be written", self.name_of(plant_id))
-
-    def _past(self, plant: Plant, beginning: Beginning, now: datetime) -> Past:
-        """How a plant's last days were, as far as its strategy looks back."""
-        moisture = self.journal.moisture(plant.plant_id, now) if plant.hysteresis else ()
-        since = self.clock.on_hub(beginning.account, now)
-        if plant.planted:
-            since = max(since, dt_util.start_of_local_day(plant.planted))
-        return Past(self.outdoors.spells(plant, now), since, moisture=moisture)
-
-    def _budget(self, plant_id: str) -> WaterBudget | None:
-        """What the hub may give this month; what other plants are being given counts in full."""
-        if (limit := self.settings.water_budget_l) is None:
-            return None
-        others = [job.run for key, job in self.waterer.works.jobs.items() if key != plant_id]
-        due = sum(run.amount_ml - run.earlier_ml for run in others if run.pulse)
-        given = self.consumption.use(self.config_entry.entry_id).month_ml
-        return WaterBudget(limit * 1_000, given + due)
 
     def name_of(self, subject: str) -> str:
         """What its owner calls a plant, a supply or the hub."""
@@ -437,9 +375,7 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
 
     def _show(self, plant_id: str) -> None:
         snapshot = self.snapshot(plant_id)
-        beginning = self._beginning(snapshot.plant, snapshot.at)
-        if beginning != self.waterer.standings.of(plant_id).begun:
-            self.spawn(self._keep_beginning(plant_id, beginning), f"keep since when {plant_id} is watered so")
+        keep_beginning(self, snapshot)
         decision = decide(snapshot)
         last = self.waterer.books.account(plant_id).last_watered
         explained = self._explained.get(plant_id)
