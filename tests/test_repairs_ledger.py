@@ -131,7 +131,7 @@ async def test_a_ledger_that_fails_is_shown_until_it_works_again(bench: Bench, m
     monkeypatch.setattr(bench.coordinator.ledger, "_opened", gone)
     with pytest.raises(LedgerError):
         await bench.coordinator.audit.newest(1)
-    await bench.coordinator.async_look_at_health()
+    await bench.coordinator.watch.async_look()
     issue = repair(bench.hass, "ledger_failed", None)
     assert issue and issue.translation_placeholders == {"error": "disk full"}
     assert issue.severity is ir.IssueSeverity.CRITICAL

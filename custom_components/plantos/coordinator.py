@@ -1,7 +1,7 @@
 """The hub's heartbeat: it reads the probes, cares for each plant and looks after what waters them."""
 
 import asyncio
-from collections import defaultdict, deque
+from collections import defaultdict
 from collections.abc import Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
@@ -9,9 +9,8 @@ from functools import partial
 from typing import Any, override
 
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.core import CALLBACK_TYPE, Context, HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr
-from homeassistant.helpers.debounce import Debouncer
 from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.util import dt as dt_util
@@ -21,9 +20,8 @@ from .attending import async_attend, async_care
 from .beginnings import keep_beginning
 from .const import DOMAIN, LOGGER
 from .domain.clock import Clock
-from .domain.events import Event, EventType
 from .domain.forecast import next_watering
-from .domain.hub_health import HubHealth, Trouble, assess_hub
+from .domain.hub_health import HubHealth, Trouble
 from .domain.plants import Plant
 from .domain.problems import is_undecided, problems
 from .domain.readings import Measure
@@ -33,6 +31,7 @@ from .domain.snapshots import OutletState, Snapshot
 from .domain.species import CATALOGUE, Species
 from .domain.strategies import decide
 from .domain.supplies import Supply
+from .events import async_tell
 from .garden import (
     buses_of,
     meters_of,
@@ -47,22 +46,20 @@ from .garden import (
     supplies_of,
     wiring_of,
 )
-from .hardware import Fault, Hardware, HardwareError
-from .issues import show_issues
+from .hardware import Hardware, HardwareError
+from .hub_health import HealthWatch
 from .kinds import async_hardware
 from .listening import listen
 from .outdoors import Outdoors
-from .sentences import event_payload, field_errors, refused
+from .sentences import field_errors, refused
 from .snapshots import snapshot_of
 from .status import Outlook, PlantStatus, reckon, says_the_same
-from .troubles import Lookout
 from .watering.audit import Audit
 from .watering.care_cycle import CareCycles
 from .watering.consumption import Consumption
 from .watering.decisions import Decisions
 from .watering.journal import Journal
 from .watering.ledger import Ledger
-from .watering.ledger_file import LedgerError
 from .watering.models import Models
 from .watering.probes import Probes
 from .watering.start_mark import StartMark
@@ -74,8 +71,6 @@ FASTEST_POLL = timedelta(seconds=0.1)
 OUTLOOK_EVERY = timedelta(minutes=10)
 # In real time, however fast the hub lives.
 OUTLOOK_LEAST = timedelta(seconds=10)
-HOUR_S = 3_600.0
-LOOK_AFTER_S = 1.0
 
 type PlantosConfigEntry = ConfigEntry[PlantosCoordinator]
 
@@ -97,11 +92,13 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
         self.species: Mapping[str, Species] = CATALOGUE
         self.settings = Settings()
         self.health = HubHealth()
+        self.troubles: list[Trouble] = []
         self.reloading = False
         hub_id = entry.entry_id
+        tell = partial(async_tell, self)
         self.snapshot = partial(snapshot_of, self)
-        self.waterer = Waterer(hub_id, self.clock, ledger, self.snapshot, self._async_tell, self.show)
-        self.journal = Journal(hub_id, self.clock, ledger, self._async_tell)
+        self.waterer = Waterer(hub_id, self.clock, ledger, self.snapshot, tell, self.show)
+        self.journal = Journal(hub_id, self.clock, ledger, tell)
         self.outdoors = Outdoors(hass, entry, self.clock, ledger)
         self.audit = Audit(hub_id, self.clock, ledger)
         self.models = Models(hub_id, self.clock, ledger)
@@ -117,18 +114,13 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
             self.journal.is_urgent,
         )
         self.data = {}
-        self.troubles: list[Trouble] = []
-        self._lookout = Lookout(self)
-        self._looking = Debouncer(
-            hass, LOGGER, cooldown=LOOK_AFTER_S, immediate=False, function=self._look_at_what_changed
-        )
+        self.watch = HealthWatch(self)
         self._leaving = AsyncExitStack()
         self._outlooks: dict[str, Outlook] = {}
         self._explained: dict[str, Reason] = {}
         self._undecided: dict[str, datetime] = {}
         self._pumps: dict[str, OutletState] = {}
         self._followers: defaultdict[str, list[CALLBACK_TYPE]] = defaultdict(list)
-        self._exhausted: deque[tuple[float, int]] = deque([(0.0, 0)])
         self._polling: asyncio.Task[None] | None = None
         self._left: asyncio.Task[None] | None = None
 
@@ -190,7 +182,7 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
     async def async_stop(self) -> None:
         """Stop caring, in the reverse order: no more polls, every outlet off, everything written."""
         self.waterer.refuse()
-        self._looking.async_shutdown()
+        self.watch.end()
         if self._left is None:
             self._left = self.hass.loop.create_task(self._leaving.aclose())
         await asyncio.shield(self._left)
@@ -251,7 +243,7 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
             self.spawn(async_care(self, plant_id), f"care for {plant_id}")
         if self.data:
             # Who has changed something sees at once what comes of it.
-            self.spawn(self._look_at_what_changed(), "look at what changed")
+            self.spawn(self.watch.async_look_at_what_changed(), "look at what changed")
 
     @callback
     def async_change(self, plant_id: str, **changes: Any) -> None:
@@ -294,52 +286,8 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
             if reading.fresh
         )
         await self.models.keep()
-        await self.async_look_at_health()
+        await self.watch.async_look()
         self.async_update_listeners()
-
-    async def async_look_at_health(self) -> None:
-        """Look around for what is wrong, show it, and tell when the hub is better or worse for it."""
-        for fault in self.hardware.faults() if self.hardware else ():
-            if fault.fault is Fault.NOT_AUTHORIZED:
-                self.config_entry.async_start_reauth(self.hass, data={"device_id": fault.device_id})
-        self._count_exhausted()
-        await self._show_health(around=True)
-
-    async def _look_at_what_changed(self) -> None:
-        await self._show_health(around=False)
-
-    async def _show_health(self, *, around: bool) -> None:
-        if self._left:
-            # What is wrong now comes of leaving.
-            return
-        self.troubles = self._lookout.look(around=around)
-        show_issues(self.hass, self.config_entry.entry_id, self.troubles)
-        health, before = assess_hub(self.troubles), self.health
-        if health == before:
-            return
-        self.health = health
-        if health.status is not before.status:
-            data = {"status": health.status, "before": before.status, "reasons": ", ".join(health.reasons)}
-            await self._async_tell(
-                Event(
-                    type=EventType.HEALTH_CHANGED,
-                    plant_id=self.config_entry.entry_id,
-                    plant_name=self.name,
-                    occurred_at=self.clock.now(),
-                    data=data,
-                )
-            )
-        self.async_update_listeners()
-
-    def _count_exhausted(self) -> None:
-        now = self.clock.monotonic()
-        self._exhausted.append((now, self.waterer.breakers.exhausted()))
-        while now - self._exhausted[0][0] > HOUR_S and len(self._exhausted) > 1:
-            self._exhausted.popleft()
-
-    def retries_exhausted(self) -> int:
-        """How many calls to devices failed to the end of their attempts within the last hour."""
-        return self._exhausted[-1][1] - self._exhausted[0][1]
 
     # --- what is known ------------------------------------------------------------------------------
 
@@ -404,8 +352,7 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
                 snapshot, critical=self.journal.is_critical(plant_id), odd=outlook.analysis.odd, undecided=undecided
             ),
         )
-        self._lookout.hear(plant_id)
-        self._looking.async_schedule_call()
+        self.watch.hear(plant_id)
         for follow in list(self._followers[plant_id]):
             follow()
 
@@ -429,23 +376,6 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
         followers = self._followers[context]
         followers.append(update_callback)
         return lambda: followers.remove(update_callback)
-
-    # --- telling -------------------------------------------------------------------------
-
-    async def _async_tell(self, event: Event) -> None:
-        """Write an event to the ledger, then fire it."""
-        entry_id = self.config_entry.entry_id
-        try:
-            await self.ledger.append_event(entry_id, event)
-        except LedgerError:
-            # Who is waiting for an alarm must hear it, even if the disk is full.
-            LOGGER.exception("The event %s couldn't be written", event.type)
-        device = self.device(event.plant_id)
-        self.hass.bus.async_fire(
-            f"{DOMAIN}_{event.type}",
-            event_payload(self.hass, event, entry_id, device.id if device else None),
-            context=Context(user_id=event.user_id, parent_id=event.causation_id),
-        )
 
     @callback
     def spawn(self, work: Coroutine[None, None, None], name: str) -> None:

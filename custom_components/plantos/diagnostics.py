@@ -65,7 +65,7 @@ def _hub(hub: PlantosCoordinator) -> dict[str, Any]:
         "troubles": [asdict(trouble) for trouble in hub.troubles],
         "standing": asdict(hub.waterer.standings.hub),
         "breakers": {name: asdict(breaker.record()) for name, breaker in breakers.items()},
-        "retries_exhausted": hub.retries_exhausted(),
+        "retries_exhausted": hub.watch.retries_exhausted(),
         "clock_doubted": hub.timekeeper.doubted,
         "ledger_failure": type(hub.ledger.failure).__name__ if hub.ledger.failure else None,
         "oldest_wait_s": hub.waterer.works.oldest_wait_s(),

@@ -96,7 +96,7 @@ def _of_hub(hub: PlantosCoordinator) -> Iterator[Trouble]:
         yield ledger_trouble(hub.ledger.failure)
     if hub.timekeeper.doubted:
         yield about(kind="clock_set_back", names={"hub": hub.name}, fixable=True)
-    if (failed := hub.retries_exhausted()) > EXHAUSTED_PER_HOUR:
+    if (failed := hub.watch.retries_exhausted()) > EXHAUSTED_PER_HOUR:
         yield about(kind="retries_exhausted", names={"hub": hub.name, "count": str(failed)})
     if (age := hub.waterer.works.oldest_wait_s()) > QUEUE_AGE_S:
         yield about(kind="queue_slow", names={"hub": hub.name, "minutes": f"{age / 60:.0f}"})
