@@ -20,16 +20,13 @@ from .attending import async_attend, async_care
 from .beginnings import keep_beginning
 from .const import DOMAIN, LOGGER
 from .domain.clock import Clock
-from .domain.forecast import next_watering
 from .domain.hub_health import HubHealth, Trouble
 from .domain.plants import Plant
-from .domain.problems import is_undecided, problems
 from .domain.readings import Measure
-from .domain.reasons import Reason, reason
+from .domain.reasons import reason
 from .domain.settings import Settings
-from .domain.snapshots import OutletState, Snapshot
+from .domain.snapshots import OutletState
 from .domain.species import CATALOGUE, Species
-from .domain.strategies import decide
 from .domain.supplies import Supply
 from .events import async_tell
 from .garden import (
@@ -53,7 +50,8 @@ from .listening import listen
 from .outdoors import Outdoors
 from .sentences import field_errors, refused
 from .snapshots import snapshot_of
-from .status import Outlook, PlantStatus, reckon, says_the_same
+from .status import PlantStatus
+from .statuses import Statuses
 from .watering.audit import Audit
 from .watering.care_cycle import CareCycles
 from .watering.consumption import Consumption
@@ -68,9 +66,6 @@ from .waterworks import heed_supply
 
 POLL = timedelta(seconds=60)
 FASTEST_POLL = timedelta(seconds=0.1)
-OUTLOOK_EVERY = timedelta(minutes=10)
-# In real time, however fast the hub lives.
-OUTLOOK_LEAST = timedelta(seconds=10)
 
 type PlantosConfigEntry = ConfigEntry[PlantosCoordinator]
 
@@ -116,9 +111,7 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
         self.data = {}
         self.watch = HealthWatch(self)
         self._leaving = AsyncExitStack()
-        self._outlooks: dict[str, Outlook] = {}
-        self._explained: dict[str, Reason] = {}
-        self._undecided: dict[str, datetime] = {}
+        self._statuses = Statuses(self)
         self._pumps: dict[str, OutletState] = {}
         self._followers: defaultdict[str, list[CALLBACK_TYPE]] = defaultdict(list)
         self._polling: asyncio.Task[None] | None = None
@@ -158,7 +151,9 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
             self.probes.use(plant, probes_of(self.hass, plant, self.hardware))
         await self._poll_once()
         self._learn()
-        self._leaving.callback(self._listen())
+        self._leaving.callback(listen(self))
+        interval = max(self.clock.real(POLL), FASTEST_POLL)
+        self._leaving.callback(async_track_time_interval(self.hass, self._poll, interval, cancel_on_shutdown=True))
         if self.waterer.shutting_down:
             # Home Assistant stopped meanwhile, and what was begun since must end as well.
             await self._leaving.aclose()
@@ -201,19 +196,6 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
         )
         self._leaving.callback(catching_up.cancel)
 
-    def _listen(self) -> CALLBACK_TYPE:
-        """Poll from now on, and hear at once of every entity that the hub hangs on."""
-        interval = max(self.clock.real(POLL), FASTEST_POLL)
-        stop_polling = async_track_time_interval(self.hass, self._poll, interval, cancel_on_shutdown=True)
-        stop_listening = listen(self)
-
-        @callback
-        def stop() -> None:
-            stop_polling()
-            stop_listening()
-
-        return stop
-
     # --- settings -----------------------------------------------------------------------------------
 
     @callback
@@ -233,7 +215,7 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
         if (species := species_of(self.config_entry)) != self.species:
             # What was reckoned by other needs is no longer true.
             self.species = species
-            self._outlooks.clear()
+            self._statuses.reckon_anew()
         self.waterer.breakers.buses = buses_of(self.plants, self.supplies)
         self.waterer.use(self.plants, self.supplies, self.settings)
         if self.hardware:
@@ -324,48 +306,10 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
     def _show(self, plant_id: str) -> None:
         snapshot = self.snapshot(plant_id)
         keep_beginning(self, snapshot)
-        decision = decide(snapshot)
-        last = self.waterer.books.account(plant_id).last_watered
-        explained = self._explained.get(plant_id)
-        if explained is None or not says_the_same(explained, decision.reason):
-            # The sentence stays while it is true, so that its moisture doesn't write a row a minute.
-            explained = self._explained[plant_id] = decision.reason
-        if is_undecided(snapshot.plant, decision):
-            undecided = self.clock.age(self._undecided.setdefault(plant_id, snapshot.at))
-        else:
-            undecided = timedelta()
-            self._undecided.pop(plant_id, None)
-        outlook = self._outlook(snapshot, last)
-        dry = outlook.dry.moved(lambda at: self.clock.on_hub(at, snapshot.at)) if outlook.dry else None
-        due = next_watering(snapshot, decision, dry)
-        self.data[plant_id] = PlantStatus(
-            snapshot=snapshot,
-            decision=decision,
-            explained=explained,
-            run=self.waterer.latest(plant_id),
-            analysis=outlook.analysis,
-            dry=dry,
-            due=due.moved(lambda at: self.clock.from_hub(at, snapshot.at).replace(microsecond=0)) if due else None,
-            last_watered=last,
-            water=self.consumption.use(plant_id),
-            problems=problems(
-                snapshot, critical=self.journal.is_critical(plant_id), odd=outlook.analysis.odd, undecided=undecided
-            ),
-        )
+        self.data[plant_id] = self._statuses.of(snapshot)
         self.watch.hear(plant_id)
         for follow in list(self._followers[plant_id]):
             follow()
-
-    def _outlook(self, snapshot: Snapshot, last: datetime | None) -> Outlook:
-        """Analysis and forecast, reckoned anew every ten minutes, after each watering and for changed settings."""
-        plant_id = snapshot.plant.plant_id
-        known = self._outlooks.get(plant_id)
-        holds = known and known.since == last and known.plant == snapshot.plant
-        every = max(OUTLOOK_EVERY, OUTLOOK_LEAST * self.clock.speed)
-        if known and holds and self.clock.age(known.analysis.at) < every:
-            return known
-        outlook = self._outlooks[plant_id] = reckon(snapshot, self.journal, self.clock, last)
-        return outlook
 
     @override
     @callback
