@@ -10,7 +10,7 @@ import pytest
 
 from custom_components.plantos.commands import async_water, async_water_now
 from custom_components.plantos.watering.journal import Journal
-from custom_components.plantos.watering.ledger import LedgerError
+from custom_components.plantos.watering.ledger_file import LedgerError
 from custom_components.plantos.watering.runs import RunState
 
 from .conftest import BASIL, FERN, Bench, BenchMaker, Pair

@@ -20,7 +20,8 @@ from custom_components.plantos.commands import async_water
 from custom_components.plantos.domain.commands import Origin
 from custom_components.plantos.domain.readings import Measure
 from custom_components.plantos.domain.reasons import reason
-from custom_components.plantos.watering.ledger import Ledger, LedgerError
+from custom_components.plantos.watering.ledger import Ledger
+from custom_components.plantos.watering.ledger_file import LedgerError
 from custom_components.plantos.watering.runs import Run, RunState
 
 from .conftest import BASIL, Bench, BenchMaker, entities_entry, plant_data, subentry

@@ -18,7 +18,7 @@ from ..domain.snapshots import Snapshot
 from ..domain.strategies import decide
 from .decisions import Decisions
 from .job import Job
-from .ledger import LedgerError
+from .ledger_file import LedgerError
 from .runs import Run, RunState
 
 _LOGGER = logging.getLogger(__name__)

@@ -94,3 +94,12 @@ class Job:
         job.recorded.set_result(None)
         job.ended.set_result(run)
         return job
+
+
+class Ended(Exception):
+    """A run that ends before its plan: in which state, and why."""
+
+    def __init__(self, state: RunState, why: Reason) -> None:
+        """Say how it ends."""
+        self.state = state
+        self.why = why

@@ -136,6 +136,14 @@ class Run:
             deadline_at=self.deadline_at and self.deadline_at + by,
         )
 
+    def not_after(self, now: datetime) -> Self:
+        """The run where a clock set back since puts its instants into the future."""
+        return replace(
+            self,
+            opened_at=self.opened_at and min(self.opened_at, now),
+            closed_at=self.closed_at and min(self.closed_at, now),
+        )
+
     def command(self) -> WaterCommand:
         """What is left of the command, for another look at the guardrails."""
         return WaterCommand(

@@ -14,7 +14,8 @@ from ..domain.snapshots import OutletState, Snapshot
 from ..domain.supplies import Supply
 from .books import Books
 from .job import Job
-from .ledger import Ledger, LedgerError
+from .ledger import Ledger
+from .ledger_file import LedgerError
 from .line import Line
 from .meters import Meters
 from .outlets import Outlets
