@@ -54,6 +54,20 @@ def plant_data(name: str = "Basil", **changes: Any) -> dict[str, Any]:
     } | changes
 
 
+def species_data(name: str = "Grandma's fern", **changes: Any) -> dict[str, Any]:
+    """The subentry of a species of one's own as its form writes it."""
+    return {
+        "name": name,
+        "group": "fern",
+        "moisture": [45, 72],
+        "temperature": [12, 26],
+        "humidity": [50, 80],
+        "light": [2, 9.5],
+        "root_depth": 18,
+        "drying": "fast",
+    } | changes
+
+
 def subentry(subentry_id: str, data: dict[str, Any], kind: str = "plant") -> ConfigSubentryDataWithId:
     """A subentry with an id of one's choice."""
     return ConfigSubentryDataWithId(
