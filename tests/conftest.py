@@ -1,10 +1,11 @@
 """A hub of scripted devices, a demo garden, and a hand on the clock."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from unittest.mock import patch
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import ConfigSubentryDataWithId
@@ -34,6 +35,13 @@ def _custom_integration(enable_custom_integrations: None) -> None:
 def hass_config_dir(hass_tmp_config_dir: str) -> str:
     """Give every test a configuration folder of its own."""
     return hass_tmp_config_dir
+
+
+@pytest.fixture
+def all_entities() -> Iterator[None]:
+    """Enable also what is disabled by default."""
+    with patch("homeassistant.helpers.entity.Entity.entity_registry_enabled_default", return_value=True):
+        yield
 
 
 def plant_data(name: str = "Basil", **changes: Any) -> dict[str, Any]:
