@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from freezegun import freeze_time
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 import pytest
 
 from custom_components.plantos.domain.clock import Clock
@@ -22,7 +22,7 @@ from custom_components.plantos.domain.outlook import Forecast, Past, Period, Spe
 from custom_components.plantos.domain.readings import Measure, Reading, Sample, assess
 from custom_components.plantos.domain.settings import Settings
 from custom_components.plantos.domain.snapshots import History, Snapshot, Watering
-from custom_components.plantos.domain.strategies import BASES, NEEDS_MOISTURE, STRATEGIES, decide, needs_moisture
+from custom_components.plantos.domain.strategies import NEEDS_MOISTURE, STRATEGIES, decide, needs_moisture
 from custom_components.plantos.domain.weather import Site
 
 from ..conftest import DAY, HOUR, LAW, MINUTE, NOW, a_command, a_plant, a_reading, a_snapshot, cached
@@ -30,7 +30,12 @@ from ..learning.lives import steady
 
 COMPONENT = Path(__file__).parents[3] / "custom_components" / "plantos"
 ENGLISH = json.loads((COMPONENT / "translations" / "en.json").read_text())["exceptions"]
-NAMES = st.sampled_from(sorted(STRATEGIES))
+# Every strategy, and every base of the one that has one: chance may pass over a pair.
+EACH = pytest.mark.parametrize(
+    ("strategy", "base"),
+    [*((name, "moisture") for name in STRATEGIES), ("weather", "schedule"), ("weather", "evapotranspiration")],
+)
+FEW = settings(LAW, max_examples=100)
 
 
 @cache
@@ -75,8 +80,7 @@ def a_summer(
     )
 
 
-@pytest.mark.parametrize("base", BASES)
-@pytest.mark.parametrize("strategy", STRATEGIES)
+@EACH
 def test_the_same_snapshot_gives_the_same_decision_and_sentence(strategy: str, base: str) -> None:
     snapshot = a_summer(strategy, chance=0.8, base=base)
     first = decide(snapshot)
@@ -94,8 +98,9 @@ def sentence(snapshot: Snapshot) -> str:
     return text.format(**why.values)
 
 
-@given(NAMES, NAMES, st.sampled_from(Measure), st.sampled_from([nan, inf, -inf]))
-@LAW
+@EACH
+@given(measure=st.sampled_from(Measure), value=st.sampled_from([nan, inf, -inf]))
+@FEW
 def test_what_is_no_number_adds_no_water(strategy: str, base: str, measure: Measure, value: float) -> None:
     snapshot = a_summer(strategy, 45.0, days=5, base=base)
     odd = replace(snapshot, readings={**snapshot.readings, measure: a_reading(value, measure=measure)})
@@ -106,8 +111,7 @@ def test_what_is_no_number_adds_no_water(strategy: str, base: str, measure: Meas
 
 
 @pytest.mark.parametrize("nonsense", [None, nan, inf, -inf])
-@pytest.mark.parametrize("base", BASES)
-@pytest.mark.parametrize("strategy", STRATEGIES)
+@EACH
 def test_a_probe_that_gives_no_number_waters_no_plant_that_goes_by_it(
     strategy: str, base: str, nonsense: float | None
 ) -> None:
@@ -122,8 +126,9 @@ def test_a_probe_that_gives_no_number_waters_no_plant_that_goes_by_it(
         assert decision == decide(replace(dry, readings={}))
 
 
-@given(NAMES, NAMES, st.floats(0, 100), st.floats(0, 100))
-@LAW
+@EACH
+@given(one=st.floats(0, 100), other=st.floats(0, 100))
+@FEW
 def test_more_dryness_never_lowers_the_dose(strategy: str, base: str, one: float, other: float) -> None:
     drier, moister = (
         decide(a_summer(strategy, value, days=5, base=base, hysteresis=10.0)).amount_ml
@@ -132,8 +137,9 @@ def test_more_dryness_never_lowers_the_dose(strategy: str, base: str, one: float
     assert drier >= moister
 
 
-@given(NAMES, NAMES, st.floats(0, 1), st.floats(0, 1), st.sampled_from(["reduce", "skip"]))
-@LAW
+@EACH
+@given(one=st.floats(0, 1), other=st.floats(0, 1), rainy=st.sampled_from(["reduce", "skip"]))
+@FEW
 def test_more_likely_rain_never_raises_the_dose(strategy: str, base: str, one: float, other: float, rainy: str) -> None:
     rarer, likelier = (
         decide(a_summer(strategy, days=5, chance=chance, base=base, rainy=rainy)).amount_ml
@@ -142,8 +148,9 @@ def test_more_likely_rain_never_raises_the_dose(strategy: str, base: str, one: f
     assert likelier <= rarer
 
 
-@given(NAMES, NAMES, st.floats(0, 100) | st.none(), st.floats(0, 1))
-@LAW
+@EACH
+@given(moisture=st.floats(0, 100) | st.none(), chance=st.floats(0, 1))
+@FEW
 def test_water_is_wanted_exactly_where_there_is_an_amount(
     strategy: str, base: str, moisture: float | None, chance: float
 ) -> None:
