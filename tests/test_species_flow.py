@@ -20,7 +20,7 @@ from custom_components.plantos.domain.species import CATALOGUE, RANGES, Species
 from custom_components.plantos.garden import own_species_of, plants_of
 from custom_components.plantos.openplantbook import OPENPLANTBOOK, Refusal
 
-from .conftest import BASIL, Bench, BenchMaker, plant_data, subentry
+from .conftest import BASIL, Bench, BenchMaker, plant_data, species_data, subentry
 from .plantbook import ACCOUNT, PEPPER, TOMATO, Book
 from .steps import CARE, WHO, WIRES, Steps, empty_hub, fields_of, suggested
 
@@ -41,16 +41,7 @@ FORM = {
     "root_depth": 18,
     "drying": "fast",
 }
-DATA: dict[str, Any] = {
-    "name": "Grandma's fern",
-    "group": "fern",
-    "moisture": [45, 72],
-    "temperature": [12, 26],
-    "humidity": [50, 80],
-    "light": [2, 9.5],
-    "root_depth": 18,
-    "drying": "fast",
-}
+DATA = species_data()
 LIKE, BOOK, DESCRIBE = ({"next_step_id": step} for step in ("like", "plantbook", "describe"))
 
 

@@ -16,7 +16,8 @@ from custom_components.plantos.watering.ledger_file import LedgerError
 from custom_components.plantos.watering.runs import Run, RunState
 
 from ..conftest import BASIL
-from .conftest import Site, SiteMaker, leave, watered
+from ..left_behind import leave
+from .conftest import Site, SiteMaker, watered
 
 HOUR = 3600.0
 

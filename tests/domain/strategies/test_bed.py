@@ -3,7 +3,6 @@
 from dataclasses import replace
 from functools import cache
 from math import inf, nan
-from time import perf_counter
 from typing import Any
 
 from hypothesis import given, strategies as st
@@ -13,7 +12,7 @@ from custom_components.plantos.domain.decisions import Decision
 from custom_components.plantos.domain.learning import Learned
 from custom_components.plantos.domain.outlook import Forecast, Period
 from custom_components.plantos.domain.plants import Plant
-from custom_components.plantos.domain.readings import Reading
+from custom_components.plantos.domain.readings import Measure, Reading
 from custom_components.plantos.domain.snapshots import Snapshot
 from custom_components.plantos.domain.strategies.bed import allowed_share
 from custom_components.plantos.domain.strategies.predictive import predictive
@@ -26,9 +25,9 @@ JUST_DUE = 0.57
 
 
 @cache
-def known() -> Learned:
-    """What forty days have taught of the tomatoes."""
-    return learned_of(TrueBed())
+def known(everywhere: bool = True) -> Learned:
+    """What forty days have taught of the tomatoes, by a probe among all roots or near the surface."""
+    return learned_of(TrueBed(everywhere=everywhere))
 
 
 def rain(mm: float, chance: float = 0.8) -> Forecast:
@@ -63,7 +62,7 @@ def test_no_bed_is_drowned_at_once() -> None:
 
 
 def test_where_a_probe_near_the_surface_shows_moist_soil_the_roots_miss_nothing() -> None:
-    near = with_share(learned_of(TrueBed(everywhere=False)), 0.3)
+    near = with_share(known(everywhere=False), 0.3)
     moist, dry = (predictive(asked(near, a_reading(value))) for value in (80.0, 79.9))
     assert (moist.should_water, moist.reason.key) == (False, "decision_near_moist")
     assert dry.should_water
@@ -199,6 +198,19 @@ def test_a_drier_bed_never_gets_less(one: float, other: float, mm: float) -> Non
     assert dry >= wet - 1e-6
 
 
+@given(shares, st.booleans(), st.floats(0, 100), st.floats(0, 100), st.floats(0, 40))
+@LAW
+def test_a_drier_reading_never_gets_a_bed_less(
+    share: float, everywhere: bool, one: float, other: float, mm: float
+) -> None:
+    snapshot = replace(asked(with_share(known(everywhere), share)), forecast=rain(mm))
+    dry, wet = (
+        predictive(replace(snapshot, readings={Measure.MOISTURE: a_reading(value)})).amount_ml
+        for value in sorted((one, other))
+    )
+    assert dry >= wet
+
+
 @given(shares, st.floats(0, 60), st.floats(0, 60), st.floats(0, 1), st.floats(0, 1))
 @LAW
 def test_more_or_likelier_rain_never_raises_the_dose(
@@ -215,14 +227,3 @@ def test_no_dose_leads_above_the_maximum(share: float, maximum: float) -> None:
     if decision.should_water:
         after = decision.inputs["depletion_mm"] - decision.amount_ml / 2_000
         assert 100 * (1 - after / decision.inputs["available_mm"]) <= maximum + 1e-6
-
-
-def test_a_decision_takes_less_than_a_millisecond() -> None:
-    snapshot = asked(with_share(known(), 0.4), a_reading(50.0))
-    predictive(snapshot)
-    times = []
-    for _ in range(200):
-        began = perf_counter()
-        predictive(snapshot)
-        times.append(perf_counter() - began)
-    assert sorted(times)[100] < 0.001
