@@ -136,6 +136,21 @@ class Plant(BaseModel):
         return max(0.0, seconds - self.priming_s) * self.flow_ml_s
 
 
+def usual_dose_ml(plant: Plant) -> float:
+    """A dose to begin with: 8 % of a pot, as in docs/pot-scale.md, or 4 mm over an area.
+
+    It is never more than a run may give.
+    """
+    if plant.area_m2 is not None:
+        dose = 4_000.0 * plant.area_m2
+    elif plant.pot_volume_l is not None:
+        dose = 80.0 * plant.pot_volume_l
+    else:
+        dose = 100.0
+    dose = min(dose, plant.largest_ml)
+    return float(f"{dose:.2g}") if dose >= 1 else 1.0
+
+
 def parts(amount: float, largest: float) -> int:
     """In how many equal parts an amount is given, none of them larger than the largest."""
     return max(1, ceil(amount / largest - 1e-9))
