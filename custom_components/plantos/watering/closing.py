@@ -32,7 +32,10 @@ async def shut(job: Job, works: Works, line: Line, *, in_order: bool) -> bool:
         _stopped(job, works)
     if pump and not closed:
         _halt_beside(job, works)
-    # Who is next doesn't wait for an outlet that needs to be closed again and again.
+    if closed and off is not False:
+        # Who is next is counted by the same meter.
+        await _counted(job, works)
+    # Nobody waits for an outlet that needs to be closed again and again.
     line.leave(job.run.run_id)
     if not closed:
         closed = await works.outlets.climb(plant_id)
@@ -40,10 +43,15 @@ async def shut(job: Job, works: Works, line: Line, *, in_order: bool) -> bool:
         off = await works.outlets.climb(pump, lambda: bool(works.pumps.users(pump)))
     if closed or (pump and off):
         _stopped(job, works)
-    if closed:
+    if closed and not job.counted:
         # Through an outlet that isn't, more may flow and counts.
-        await stop_counting(job, works)
+        await _counted(job, works)
     return closed
+
+
+async def _counted(job: Job, works: Works) -> None:
+    await stop_counting(job, works)
+    job.counted = True
 
 
 async def _drain(job: Job, works: Works) -> None:
