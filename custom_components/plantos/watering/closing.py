@@ -37,21 +37,22 @@ async def shut(job: Job, works: Works, line: Line, *, in_order: bool) -> bool:
         await _counted(job, works)
     # Nobody waits for an outlet that needs to be closed again and again.
     line.leave(job.run.run_id)
-    if not closed:
-        closed = await works.outlets.climb(plant_id)
+    closed = closed or await works.outlets.climb(plant_id)
     if pump and off is False:
         off = await works.outlets.climb(pump, lambda: bool(works.pumps.users(pump)))
     if closed or (pump and off):
         _stopped(job, works)
-    if closed and not job.counted:
+    if closed:
         # Through an outlet that isn't, more may flow and counts.
         await _counted(job, works)
     return closed
 
 
 async def _counted(job: Job, works: Works) -> None:
-    await stop_counting(job, works)
-    job.counted = True
+    """Have the run counted to its end, once."""
+    if not job.counted:
+        await stop_counting(job, works)
+        job.counted = True
 
 
 async def _drain(job: Job, works: Works) -> None:
