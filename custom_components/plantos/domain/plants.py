@@ -25,6 +25,7 @@ class Substrate(StrEnum):
     BARK = "bark"
     GARDEN_SOIL = "garden_soil"
     SANDY_SOIL = "sandy_soil"
+    HEAVY_SOIL = "heavy_soil"
 
 
 class Rainy(StrEnum):

@@ -9,9 +9,9 @@ from hypothesis import given, strategies as st
 import pytest
 
 from custom_components.plantos.domain.decisions import Decision
-from custom_components.plantos.domain.learning import Learned
+from custom_components.plantos.domain.learning import Bed, Ground, Learned
 from custom_components.plantos.domain.outlook import Forecast, Period
-from custom_components.plantos.domain.plants import Plant
+from custom_components.plantos.domain.plants import Plant, Substrate
 from custom_components.plantos.domain.readings import Measure, Reading
 from custom_components.plantos.domain.snapshots import Snapshot
 from custom_components.plantos.domain.strategies.bed import allowed_share
@@ -59,6 +59,33 @@ def test_a_dry_bed_is_refilled_with_the_numbers_that_say_why() -> None:
 
 def test_no_bed_is_drowned_at_once() -> None:
     assert decided(0.0).amount_ml == 2_000 * 25.0
+
+
+@given(shares)
+@LAW
+def test_heavy_soil_is_let_dry_and_never_filled_until_roots_lack_air(share: float) -> None:
+    decision = decided(share, plant=a_tomato(substrate=Substrate.HEAVY_SOIL))
+    lacks, holds = decision.inputs["depletion_mm"], decision.inputs["available_mm"]
+    if decision.should_water:
+        assert lacks > (0.3 + 0.15) * holds
+        assert lacks - decision.amount_ml / 2_000 >= 0.3 * holds - 1e-6
+
+
+def test_heavy_soil_is_watered_before_it_is_dry() -> None:
+    heavy = a_tomato(substrate=Substrate.HEAVY_SOIL)
+    moist, dry = decided(JUST_DUE, plant=heavy), decided(0.5, plant=heavy)
+    assert decided(JUST_DUE).should_water
+    assert (moist.reason.key, dry.should_water) == ("decision_enough_left", True)
+
+
+@pytest.mark.parametrize("root_depth", [1.0, 5.0, 300.0])
+def test_the_shallowest_roots_in_heavy_soil_get_water_or_none(root_depth: float) -> None:
+    grass = TOMATO.model_copy(update={"root_depth": root_depth})
+    plant = a_tomato(substrate=Substrate.HEAVY_SOIL)
+    bed = Bed.of(plant, grass)
+    learned = replace(known(), ground=Ground.of(bed)) if bed else known()
+    snapshot = replace(asked(with_share(learned, 0.0), a_reading(50.0), plant), species=grass)
+    assert predictive(snapshot).amount_ml >= 0.0
 
 
 def test_where_a_probe_near_the_surface_shows_moist_soil_the_roots_miss_nothing() -> None:
