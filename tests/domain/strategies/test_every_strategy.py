@@ -104,9 +104,6 @@ def sentence(snapshot: Snapshot) -> str:
 def test_what_is_no_number_adds_no_water(strategy: str, base: str, measure: Measure, value: float) -> None:
     snapshot = a_summer(strategy, 45.0, days=5, base=base)
     odd = replace(snapshot, readings={**snapshot.readings, measure: a_reading(value, measure=measure)})
-    if measure is Measure.MOISTURE and value == -inf:
-        # No reading is ever that: what a probe can't mean is quarantined before.
-        return
     assert decide(odd).amount_ml <= decide(snapshot).amount_ml
 
 
