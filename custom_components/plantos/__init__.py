@@ -19,6 +19,7 @@ from .sentences import not_ready
 from .services import async_setup_services
 from .troubles import LEDGER_TROUBLES, ledger_trouble
 from .watering.ledger import Ledger, LedgerError
+from .websocket import async_setup_websocket
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
@@ -39,6 +40,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Set up what all hubs share."""
     hass.data[DATA_LEDGER] = Ledger(storage_path(hass, "ledger.db"))
     async_setup_services(hass)
+    async_setup_websocket(hass)
     return True
 
 
