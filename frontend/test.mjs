@@ -15,6 +15,6 @@ await build({
   format: "esm",
 });
 const tests = readdirSync(built).map((name) => join(built, name));
-const { status } = spawnSync(process.execPath, ["--test", ...tests], { stdio: "inherit" });
+const { status } = spawnSync(process.execPath, ["--test", "--test-reporter=dot", ...tests], { stdio: "inherit" });
 rmSync(built, { recursive: true });
 process.exit(status ?? 1);
