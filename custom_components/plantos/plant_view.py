@@ -22,6 +22,7 @@ class SpeciesView(TypedDict):
     """What a plant is; its group stands for the picture."""
 
     name: str
+    scientific: str
     group: str
 
 
@@ -29,8 +30,6 @@ class MoistureView(TypedDict):
     """Soil moisture in %, and how far its reading is to be trusted (1 fresh, 0.5 cached, 0 quarantined)."""
 
     value: float | None
-    min: float
-    max: float
     quality: float
     source: str
     fault: str | None
@@ -173,7 +172,11 @@ def _iso(at: datetime | None) -> str | None:
 
 def _species(snapshot: Snapshot, language: str) -> SpeciesView | None:
     species = snapshot.species
-    return SpeciesView(name=species.name(language), group=species.group) if species else None
+    return (
+        SpeciesView(name=species.name(language), scientific=species.scientific, group=species.group)
+        if species
+        else None
+    )
 
 
 def _entities(hub: PlantosCoordinator, plant_id: str, device_id: str) -> dict[str, str]:
@@ -189,8 +192,6 @@ def _moisture(snapshot: Snapshot) -> MoistureView | None:
         return None
     return MoistureView(
         value=None if reading.value is None else round(reading.value, 1),
-        min=snapshot.plant.moisture_min,
-        max=snapshot.plant.moisture_max,
         quality=reading.quality,
         source=reading.source,
         fault=reading.fault,

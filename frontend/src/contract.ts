@@ -2,13 +2,12 @@
 
 export interface SpeciesView {
   name: string;
+  scientific: string;
   group: string;
 }
 
 export interface MoistureView {
   value: number | null;
-  min: number;
-  max: number;
   /** 1 fresh, 0.5 cached, 0 quarantined. */
   quality: number;
   source: "primary" | "backup" | "cache";

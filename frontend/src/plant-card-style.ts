@@ -57,16 +57,20 @@ export const plantCardStyle = css`
     text-overflow: ellipsis;
   }
   .chip {
+    flex: none;
+    padding: 0;
+    font-size: 13px;
+    font-weight: 500;
+  }
+  .chip span {
     display: inline-flex;
     align-items: center;
     gap: 6px;
-    flex: none;
-    padding-inline: 12px;
-    font-size: 13px;
-    font-weight: 500;
+    padding: 5px 12px;
+    border-radius: 16px;
     background: color-mix(in srgb, var(--tone) 14%, transparent);
   }
-  .chip::before {
+  .chip span::before {
     content: "";
     inline-size: 8px;
     block-size: 8px;
@@ -160,10 +164,11 @@ export const plantCardStyle = css`
     display: grid;
     grid-template-columns: auto 1fr;
     column-gap: 10px;
-    align-items: start;
+    place-items: start;
+    align-content: start;
   }
   .fact svg.icon {
-    grid-row: span 3;
+    grid-row: 1 / span 3;
     margin-block-start: 2px;
     color: var(--plant-quiet);
   }

@@ -186,7 +186,9 @@ export class PlantCard extends LitElement {
         </div>
         <div class="titles">
           <h2>${name}</h2>
-          ${plant.species ? html`<div class="species quiet">${plant.species.name}</div>` : nothing}
+          ${plant.species
+            ? html`<div class="species quiet">${plant.species.scientific || plant.species.name}</div>`
+            : nothing}
         </div>
         ${this.shows("health")
           ? html`<button
@@ -195,7 +197,7 @@ export class PlantCard extends LitElement {
               aria-label="${say("health")}: ${word}${score}. ${limit}"
               @click=${() => showEntity(this, plant.entities["health"])}
             >
-              ${word}
+              <span>${word}</span>
             </button>`
           : nothing}
       </header>

@@ -293,16 +293,20 @@ async function u(M,H){let C=H??{},{translation_domain:V,translation_key:L}=C;if(
     text-overflow: ellipsis;
   }
   .chip {
+    flex: none;
+    padding: 0;
+    font-size: 13px;
+    font-weight: 500;
+  }
+  .chip span {
     display: inline-flex;
     align-items: center;
     gap: 6px;
-    flex: none;
-    padding-inline: 12px;
-    font-size: 13px;
-    font-weight: 500;
+    padding: 5px 12px;
+    border-radius: 16px;
     background: color-mix(in srgb, var(--tone) 14%, transparent);
   }
-  .chip::before {
+  .chip span::before {
     content: "";
     inline-size: 8px;
     block-size: 8px;
@@ -396,10 +400,11 @@ async function u(M,H){let C=H??{},{translation_domain:V,translation_key:L}=C;if(
     display: grid;
     grid-template-columns: auto 1fr;
     column-gap: 10px;
-    align-items: start;
+    place-items: start;
+    align-content: start;
   }
   .fact svg.icon {
-    grid-row: span 3;
+    grid-row: 1 / span 3;
     margin-block-start: 2px;
     color: var(--plant-quiet);
   }
@@ -568,7 +573,7 @@ async function u(M,H){let C=H??{},{translation_domain:V,translation_key:L}=C;if(
         </div>
         <div class="titles">
           <h2>${e}</h2>
-          ${C.species?A`<div class="species quiet">${C.species.name}</div>`:o}
+          ${C.species?A`<div class="species quiet">${C.species.scientific||C.species.name}</div>`:o}
         </div>
         ${this.shows("health")?A`<button
               class="chip"
@@ -576,7 +581,7 @@ async function u(M,H){let C=H??{},{translation_domain:V,translation_key:L}=C;if(
               aria-label="${V("health")}: ${t}${i}. ${a}"
               @click=${()=>p1(this,C.entities.health)}
             >
-              ${t}
+              <span>${t}</span>
             </button>`:o}
       </header>
     `}moisture(C){let{say:V,formats:L}=this,{moisture:r,moisture_min:e,moisture_max:i}=C;if(!r)return o;let{value:t}=r,a=t===null?"none":t<e?"bad":t>i?"wet":"good",p=t===null?"unknown":t<e?"dry":t>i?"wet":"good",d={min:L.number(e),max:L.number(i)},v=t===null?V("moistureUnknown"):V("moistureNow",{value:L.percent(t),min:L.percent(e),max:L.percent(i)});return A`
