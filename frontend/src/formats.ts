@@ -9,6 +9,7 @@ const NUMBERS: Partial<Record<Locale["number_format"], string>> = {
   space_comma: "fr",
 };
 
+const NBSP = "\u00a0";
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
@@ -37,11 +38,11 @@ export class Formats {
   }
 
   percent(value: number): string {
-    return `${this.number(value)} %`;
+    return `${this.number(value)}${NBSP}%`;
   }
 
   ml(value: number): string {
-    return `${this.number(value)} ml`;
+    return `${this.number(value)}${NBSP}ml`;
   }
 
   time(at: number): string {

@@ -4,12 +4,14 @@ import type { Connection, HomeAssistant } from "./home-assistant.ts";
 type Listener = () => void;
 
 const RETRY_MS = 10_000;
-const HISTORY_MS = 10 * 60_000;
+const HOURS_A_DAY = 24;
+/** A history is asked for anew when its next hour has come, on a demo garden's fast clock at most this often. */
+const HISTORY_LEAST_MS = 10_000;
 /** Whoever follows this hears of every plant. */
 const ALL = "";
 
 interface KnownHistory {
-  asked: number;
+  until: number;
   last: string | null;
   answer: Promise<PlantHistory>;
 }
@@ -64,19 +66,26 @@ export class Garden {
     return this.follow(ALL, listener);
   }
 
-  /** A plant's last days, asked for anew after a watering and every ten minutes. */
+  /** A plant's last days, asked for anew after a watering and with every hour of its hub's time. */
   history(hass: HomeAssistant, plant: PlantView, days: number): Promise<PlantHistory> {
     const key = `${plant.device_id} ${days}`;
     const known = this.histories.get(key);
-    if (known && known.last === plant.last_watered && Date.now() - known.asked < HISTORY_MS) return known.answer;
+    if (known && known.last === plant.last_watered && Date.now() < known.until) return known.answer;
     const answer = hass.callWS<PlantHistory>({
       type: "plantos/plant_history",
       device_id: plant.device_id,
       days,
       language: this.language,
     });
-    this.histories.set(key, { asked: Date.now(), last: plant.last_watered, answer });
-    answer.catch(() => this.histories.delete(key));
+    const asked: KnownHistory = { until: Infinity, last: plant.last_watered, answer };
+    this.histories.set(key, asked);
+    answer.then(
+      ({ since, until }) => {
+        const hour = (Date.parse(until) - Date.parse(since)) / (days * HOURS_A_DAY);
+        asked.until = Date.now() + Math.max(HISTORY_LEAST_MS, hour);
+      },
+      () => this.histories.delete(key),
+    );
     return answer;
   }
 

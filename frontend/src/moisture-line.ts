@@ -48,7 +48,7 @@ export class MoistureLine extends LitElement {
         touch-action: pan-y;
         border-radius: 8px;
       }
-      .plot > svg {
+      .drawing {
         position: absolute;
         inset: 0;
         inline-size: 100%;
@@ -201,7 +201,7 @@ export class MoistureLine extends LitElement {
     const top = down(scale, this.plant.moisture_max) * HEIGHT;
     const bottom = down(scale, this.plant.moisture_min) * HEIGHT;
     return html`
-      <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" aria-hidden="true">
+      <svg class="drawing" viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" aria-hidden="true">
         ${ticks(scale, (at) => this.formats.day(at)).map(({ at }) => {
           const x = across(scale, at) * WIDTH;
           return svg`<line class="tick" x1=${x} x2=${x} y1="0" y2=${HEIGHT}></line>`;

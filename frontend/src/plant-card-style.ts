@@ -156,7 +156,7 @@ export const plantCardStyle = css`
   }
   .facts {
     display: grid;
-    grid-template-columns: repeat(auto-fit, minmax(150px, 1fr));
+    grid-template-columns: repeat(auto-fit, minmax(130px, 1fr));
     gap: 12px;
     margin: 0;
   }
@@ -240,7 +240,6 @@ export const plantCardStyle = css`
     display: flex;
     flex-wrap: wrap;
     align-items: center;
-    justify-content: space-between;
     gap: 8px 16px;
     margin-block-start: auto;
   }
@@ -248,6 +247,7 @@ export const plantCardStyle = css`
     flex: 1 0 100%;
   }
   .switch {
+    margin-inline-start: auto;
     display: inline-flex;
     align-items: center;
     gap: 12px;

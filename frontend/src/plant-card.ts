@@ -16,6 +16,7 @@ import {
 } from "./icons.ts";
 import { configForm, daysOf, stubConfig, type PlantCardConfig, type Section } from "./plant-card-config.ts";
 import { plantCardStyle } from "./plant-card-style.ts";
+import type { RunPanel } from "./run-panel.ts";
 import { shared } from "./styles.ts";
 import { wordsOf, type Say, type Word } from "./words.ts";
 
@@ -37,6 +38,7 @@ export class PlantCard extends LitElement {
   private timer: ReturnType<typeof setInterval> | undefined;
   private run: RunView | null = null;
   private news = "";
+  private given = false;
 
   static getConfigForm = configForm;
   static getStubConfig = stubConfig;
@@ -85,6 +87,14 @@ export class PlantCard extends LitElement {
     clearInterval(this.timer);
     this.unfollow?.();
     this.unfollow = undefined;
+  }
+
+  protected override updated(): void {
+    const panel = this.renderRoot.querySelector<RunPanel>("plantos-run-panel");
+    if (!this.given || !panel) return;
+    // Whoever gave water has its button under their fingers; now that is the one that stops it.
+    this.given = false;
+    void panel.focusStop();
   }
 
   private follow(): void {
@@ -185,9 +195,9 @@ export class PlantCard extends LitElement {
           ${config?.picture ? html`<img src=${config.picture} alt="" />` : icon(speciesIcon(plant.species?.group))}
         </div>
         <div class="titles">
-          <h2>${name}</h2>
+          <h2><bdi>${name}</bdi></h2>
           ${plant.species
-            ? html`<div class="species quiet">${plant.species.scientific || plant.species.name}</div>`
+            ? html`<div class="species quiet"><bdi>${plant.species.scientific || plant.species.name}</bdi></div>`
             : nothing}
         </div>
         ${this.shows("health")
@@ -219,12 +229,12 @@ export class PlantCard extends LitElement {
     return html`
       <div class="moisture tone-${tone} ${moisture.quality < 1 ? "doubted" : ""}">
         <button class="value" aria-label=${label} @click=${() => showEntity(this, plant.entities["moisture"])}>
-          ${value === null ? "–" : formats.number(value)}<small> %</small>
+          <bdi>${value === null ? "–" : formats.number(value)}<small> %</small></bdi>
         </button>
         <div class="gauge">
           <div class="verdict">
             <strong>${say(verdict)}${this.doubt(moisture)}</strong>
-            <span class="quiet">${say("wanted", range)}</span>
+            <span class="quiet"><bdi>${say("wanted", range)}</bdi></span>
           </div>
           <div class="track" aria-hidden="true">
             <div class="right" style="inset-inline:${min}% ${100 - max}%"></div>
@@ -255,8 +265,8 @@ export class PlantCard extends LitElement {
         <div class="fact">
           ${icon(mdiWateringCanOutline)}
           <dt>${say("last")}</dt>
-          <dd>${last === null ? say("never") : formats.moment(last, now)}</dd>
-          ${plant.today_ml > 0 ? html`<dd class="more">${say("today", { ml: formats.ml(plant.today_ml) })}</dd>` : nothing}
+          <dd><bdi>${last === null ? say("never") : formats.moment(last, now)}</bdi></dd>
+          ${plant.today_ml > 0 ? html`<dd class="more"><bdi>${say("today", { ml: formats.ml(plant.today_ml) })}</bdi></dd>` : nothing}
         </div>
       </dl>
     `;
@@ -281,7 +291,7 @@ export class PlantCard extends LitElement {
           })
         : formats.span(at, now);
     return html`<dd>${formats.moment(at, now)}</dd>
-      <dd class="more">${between}</dd>`;
+      <dd class="more"><bdi>${between}</bdi></dd>`;
   }
 
   private decision(plant: PlantView) {
@@ -291,8 +301,8 @@ export class PlantCard extends LitElement {
       <p class="why">
         ${icon(mdiLightbulbOnOutline)}
         <span>
-          <span class="unseen">${this.say("why")}: </span>${decision.sentence}
-          ${failed ? html`<br />${this.say("lastTry", { why: failed })}` : nothing}
+          <span class="unseen">${this.say("why")}: </span><bdi>${decision.sentence}</bdi>
+          ${failed ? html`<br /><bdi>${this.say("lastTry", { why: failed })}</bdi>` : nothing}
         </span>
       </p>
     `;
@@ -305,7 +315,7 @@ export class PlantCard extends LitElement {
         ${plant.problems.map(
           (problem) => html`
             <li class="problem">
-              ${icon(mdiAlertCircleOutline)}<span>${problem.sentence}</span>
+              ${icon(mdiAlertCircleOutline)}<span><bdi>${problem.sentence}</bdi></span>
               ${home.user?.is_admin
                 ? html`<a href=${problem.path} aria-label=${this.say("fix")} @click=${this.open}>${icon(mdiChevronRight)}</a>`
                 : nothing}
@@ -320,11 +330,17 @@ export class PlantCard extends LitElement {
     const { say, formats } = this;
     const automatic = plant.entities["automatic_watering"];
     const water = plant.has_outlet
-      ? html`<plantos-water-now .hass=${home} .plant=${plant} .formats=${formats} .say=${say}></plantos-water-now>`
+      ? html`<plantos-water-now
+          .hass=${home}
+          .plant=${plant}
+          .formats=${formats}
+          .say=${say}
+          @given=${() => (this.given = true)}
+        ></plantos-water-now>`
       : html`<span class="note">${icon(mdiWateringCanOutline)}${say("noOutlet")}</span>`;
     return html`
       <div class="controls">
-        ${run ? html`<span></span>` : water}
+        ${run ? nothing : water}
         ${automatic
           ? html`<button
               class="switch"

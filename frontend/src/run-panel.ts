@@ -81,6 +81,11 @@ export class RunPanel extends LitElement {
     clearInterval(this.timer);
   }
 
+  async focusStop(): Promise<void> {
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>(".stop")?.focus();
+  }
+
   protected override render() {
     const { run } = this.plant;
     if (!run) return nothing;
@@ -101,7 +106,7 @@ export class RunPanel extends LitElement {
       <div class="row">
         <div class="what">
           <strong>${this.stopping === run.run_id ? say("stopping") : this.state(run)}</strong>
-          <span class="quiet numbers">${given}${this.seconds(run, secondsLeft)}</span>
+          <span class="quiet numbers"><bdi>${given}</bdi>${this.seconds(run, secondsLeft)}</span>
         </div>
         <button class="pill stop" @click=${() => this.stop(run)}>${icon(mdiStop)}${say("stop")}</button>
       </div>
@@ -122,7 +127,7 @@ export class RunPanel extends LitElement {
   private seconds(run: RunView, left: number) {
     if (run.state !== "watering") return nothing;
     const text = left > 0 ? this.say("secondsLeft", { seconds: Math.ceil(left) }) : this.say("closing");
-    return html` · ${text}`;
+    return html` · <bdi>${text}</bdi>`;
   }
 
   private state(run: RunView): string {

@@ -49,6 +49,7 @@ export const shared = css`
     gap: 8px;
     padding-inline: 18px;
     font-weight: 500;
+    white-space: nowrap;
     background: var(--plant-field);
   }
   .pill.water {

@@ -58,7 +58,8 @@ export class WaterNow extends LitElement {
         font-weight: 500;
         color: inherit;
         text-align: end;
-        inline-size: 4.2em;
+        inline-size: 3.2em;
+        padding-inline: 4px;
         min-block-size: 44px;
         border: 0;
         border-block-end: 2px solid var(--plant-water);
@@ -77,7 +78,7 @@ export class WaterNow extends LitElement {
         font-size: 12px;
       }
       .row .pill {
-        flex: 1;
+        flex: 1 1 auto;
       }
     `,
   ];
@@ -109,7 +110,7 @@ export class WaterNow extends LitElement {
           ${this.stepper(1, mdiPlus, say("more"))}
         </div>
         <div id="hint" class="hint ${this.right ? "quiet" : "error"}">
-          ${say(this.right ? "atMost" : "amountWrong", { ml: most })}
+          <bdi>${say(this.right ? "atMost" : "amountWrong", { ml: most })}</bdi>
         </div>
         ${this.failure ? html`<p class="error" role="alert">${say("failed", { error: this.failure })}</p>` : nothing}
         <div class="row">
@@ -172,6 +173,7 @@ export class WaterNow extends LitElement {
       const data = { amount_ml: this.amount, idempotency_key: this.key };
       await this.hass.callService("plantos", "water_plant", data, { device_id: this.plant.device_id }, false);
       this.open = false;
+      this.dispatchEvent(new CustomEvent("given"));
     } catch (error) {
       this.failure = await explain(this.hass, error);
       // What was refused may be asked for again.
