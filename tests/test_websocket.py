@@ -190,6 +190,13 @@ async def test_a_run_that_waits_says_so(make_bench: BenchMaker, browse: BrowserM
     assert plant["run"]["amount_ml"] == 100.0
 
 
+async def test_what_keeps_a_due_watering_back_is_told(make_bench: BenchMaker, browse: BrowserMaker) -> None:
+    bench = await make_bench(max_day_ml=50.0, moisture="20")
+    (plant,) = (await (await browse(bench)).follow())["plants"]
+    assert plant["decision"]["should_water"] is True
+    assert plant["decision"]["denied"].startswith("100 ml more would pass the limit of 50 ml a day")
+
+
 async def test_a_new_name_area_or_entity_id_is_told(bench: Bench, browse: BrowserMaker) -> None:
     browser = await browse(bench)
     await browser.follow()

@@ -7,8 +7,11 @@ from homeassistant.helpers import entity_registry as er
 
 from .const import DOMAIN
 from .coordinator import PlantosCoordinator
+from .domain.commands import Origin, WaterCommand
 from .domain.forecast import Due
+from .domain.guardrails import check
 from .domain.readings import Measure
+from .domain.reasons import Reason
 from .domain.snapshots import OutletState, Snapshot
 from .plant_problems import ProblemView, problem_views
 from .sentences import sentence
@@ -53,12 +56,13 @@ class DueView(TypedDict):
 
 
 class DecisionView(TypedDict):
-    """What the strategy makes of it, and why."""
+    """What the strategy makes of it, and why; `denied` says what keeps it back where it would water now."""
 
     sentence: str
     should_water: bool
     amount_ml: float
     strategy: str
+    denied: str | None
 
 
 class RunView(TypedDict):
@@ -210,20 +214,37 @@ def _due(due: Due | None) -> DueView | None:
 
 
 def _decision(hub: PlantosCoordinator, status: PlantStatus, language: str) -> DecisionView:
-    decision = status.decision
+    decision, denied = status.decision, _denied(status)
     return DecisionView(
         sentence=sentence(hub.hass, status.explained, language),
         should_water=decision.should_water,
         amount_ml=round(decision.amount_ml, 1),
         strategy=decision.strategy,
+        denied=sentence(hub.hass, denied, language) if denied else None,
     )
+
+
+def _denied(status: PlantStatus) -> Reason | None:
+    """Which guardrail keeps a watering back that the strategy wants now."""
+    decision, plant = status.decision, status.snapshot.plant
+    if not decision.should_water or not plant.automatic or (status.run and _is_at_work(status.run)):
+        return None
+    command = WaterCommand(
+        plant_id=plant.plant_id, amount_ml=decision.amount_ml, origin=Origin.AUTOMATIC, reason=decision.reason
+    )
+    return next(iter(check(command, status.snapshot).violations), None)
+
+
+def _is_at_work(run: Run) -> bool:
+    """Whether a run may still give water."""
+    return run.state in ACTIVE or run.soaks_between
 
 
 def _run(hub: PlantosCoordinator, run: Run, language: str) -> RunView:
     return RunView(
         run_id=run.run_id,
         state=run.state,
-        active=run.state in ACTIVE or run.soaks_between,
+        active=_is_at_work(run),
         origin=run.origin,
         reason=sentence(hub.hass, run.reason, language),
         amount_ml=round(run.amount_ml, 1),

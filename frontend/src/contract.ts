@@ -32,6 +32,8 @@ export interface DecisionView {
   should_water: boolean;
   amount_ml: number;
   strategy: string;
+  /** What keeps back a watering that the strategy wants now. */
+  denied: string | null;
 }
 
 export type RunState =

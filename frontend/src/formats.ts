@@ -66,6 +66,12 @@ export class Formats {
     return this.format(at, "date", { day: "numeric", month: "short", hour: "numeric", minute: "2-digit", ...this.clock() });
   }
 
+  /** From one moment to another, on one day in nothing but times. */
+  between(from: number, to: number, now: number): string {
+    if (this.day(from) === this.day(to)) return `${this.time(from)} – ${this.time(to)}`;
+    return `${this.moment(from, now)} – ${this.moment(to, now)}`;
+  }
+
   /** How long ago or ahead, in the largest unit that says something. */
   span(at: number, now: number): string {
     const by = at - now;

@@ -279,16 +279,14 @@ export class PlantCard extends LitElement {
     if (plant.postponed_until) {
       return html`<dd>${say("postponed", { until: formats.moment(Date.parse(plant.postponed_until), now) })}</dd>`;
     }
+    if (plant.decision.denied) return html`<dd>${say("nextHeld")}</dd>`;
     const due = plant.next_watering;
     if (!due) return html`<dd>${say("nextNone")}</dd>`;
     const at = Date.parse(due.at);
     if (at <= now) return html`<dd>${say("nextNow")}</dd>`;
     const between =
       due.earliest && due.latest
-        ? say("between", {
-            from: formats.moment(Date.parse(due.earliest), now),
-            to: formats.moment(Date.parse(due.latest), now),
-          })
+        ? formats.between(Date.parse(due.earliest), Date.parse(due.latest), now)
         : formats.span(at, now);
     return html`<dd>${formats.moment(at, now)}</dd>
       <dd class="more"><bdi>${between}</bdi></dd>`;
@@ -296,12 +294,13 @@ export class PlantCard extends LitElement {
 
   private decision(plant: PlantView) {
     const { run, decision } = plant;
-    const failed = run && !run.active && run.failure ? run.failure : "";
+    const failed = !decision.denied && run && !run.active && run.failure ? run.failure : "";
     return html`
       <p class="why">
         ${icon(mdiLightbulbOnOutline)}
         <span>
           <span class="unseen">${this.say("why")}: </span><bdi>${decision.sentence}</bdi>
+          ${decision.denied ? html`<br /><bdi>${this.say("held", { why: decision.denied })}</bdi>` : nothing}
           ${failed ? html`<br /><bdi>${this.say("lastTry", { why: failed })}</bdi>` : nothing}
         </span>
       </p>

@@ -35,6 +35,11 @@ test("a day begins where the reader's zone says so", () => {
   assert.match(formats({}, "Asia/Tokyo").moment(NOON + 4 * HOUR, NOON), /^Tomorrow/);
 });
 
+test("from one moment to another on the same day only the times are told", () => {
+  assert.equal(formats().between(NOON, NOON + 2 * HOUR, NOON), "12:00 – 14:00");
+  assert.equal(formats().between(NOON, NOON + 20 * HOUR, NOON), "Today, 12:00 – Tomorrow, 08:00");
+});
+
 test("spans are told in their largest unit", () => {
   assert.equal(formats().span(NOON + 5 * 60_000, NOON), "in 5 minutes");
   assert.equal(formats().span(NOON - 3 * HOUR, NOON), "3 hours ago");
