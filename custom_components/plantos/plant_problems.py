@@ -28,7 +28,7 @@ FAULTS = {
     Fault.JUMP: "probe_jump",
     Fault.UNCALIBRATED: "probe_uncalibrated",
 }
-# Where a repair or a form puts it right; everything else is looked into at the plant's own page.
+# Where a repair or a form puts it right; everything else is looked into at the page of the plant or its supply.
 PATHS = {
     "outlet_rests": REPAIRS,
     "locked": REPAIRS,
@@ -37,6 +37,7 @@ PATHS = {
     "undecided": SETTINGS,
     "outlet_missing": SETTINGS,
 }
+OF_SUPPLY = frozenset({"leak", "tank_empty"})
 # Repairs of a plant that none of its problems tells of.
 REPAIRS_ALONE = frozenset(
     {"outlet_stuck", "run_interrupted", "excess_rise", "unmeasured_flow", "species_missing", "probe_missing"}
@@ -53,10 +54,12 @@ class ProblemView(TypedDict):
 
 def problem_views(hub: PlantosCoordinator, status: PlantStatus, device_id: str, language: str) -> list[ProblemView]:
     """Everything that somebody should look at, in a language whose texts are loaded."""
-    hass, device_page = hub.hass, DEVICE.format(device_id=device_id)
+    hass = hub.hass
     found = [
         ProblemView(
-            key=key, sentence=sentence(hass, _told(hub, status, key, language), language), path=_path(key, device_page)
+            key=key,
+            sentence=sentence(hass, _told(hub, status, key, language), language),
+            path=_path(hub, status, key, device_id),
         )
         for key in status.problems
     ]
@@ -73,10 +76,12 @@ def _repairs(hub: PlantosCoordinator, plant_id: str) -> Iterator[Trouble]:
             yield trouble
 
 
-def _path(key: str, device_page: str) -> str:
+def _path(hub: PlantosCoordinator, status: PlantStatus, key: str, device_id: str) -> str:
     if key.endswith("_missing"):
         return SETTINGS
-    return PATHS.get(key, device_page)
+    supply = status.snapshot.plant.supply if key in OF_SUPPLY else None
+    device = hub.device(supply) if supply else None
+    return PATHS.get(key, DEVICE.format(device_id=device.id if device else device_id))
 
 
 def _told(hub: PlantosCoordinator, status: PlantStatus, key: str, language: str) -> Reason:

@@ -1,12 +1,10 @@
 import {
   mdiAlertCircleOutline,
   mdiAccountQuestionOutline,
-  mdiBarrelOutline,
   mdiCactus,
   mdiCalendarClockOutline,
   mdiCarrot,
   mdiChevronRight,
-  mdiClose,
   mdiCloudOffOutline,
   mdiFlower,
   mdiFlowerTulip,
@@ -28,10 +26,8 @@ import { svg, type SVGTemplateResult } from "lit";
 export {
   mdiAlertCircleOutline,
   mdiAccountQuestionOutline,
-  mdiBarrelOutline,
   mdiCalendarClockOutline,
   mdiChevronRight,
-  mdiClose,
   mdiCloudOffOutline,
   mdiWateringCanOutline,
   mdiLightbulbOnOutline,

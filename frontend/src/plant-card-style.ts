@@ -233,7 +233,7 @@ export const plantCardStyle = css`
     font-size: 13px;
     color: var(--plant-quiet);
   }
-  .stale > :not(.note) {
+  .stale > :not(.note, plantos-run-panel) {
     opacity: 0.6;
   }
   .controls {

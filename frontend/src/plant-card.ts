@@ -38,7 +38,7 @@ export class PlantCard extends LitElement {
   private timer: ReturnType<typeof setInterval> | undefined;
   private run: RunView | null = null;
   private news = "";
-  private given = false;
+  private justGiven = false;
 
   static getConfigForm = configForm;
   static getStubConfig = stubConfig;
@@ -91,9 +91,9 @@ export class PlantCard extends LitElement {
 
   protected override updated(): void {
     const panel = this.renderRoot.querySelector<RunPanel>("plantos-run-panel");
-    if (!this.given || !panel) return;
+    if (!this.justGiven || !panel) return;
     // Whoever gave water has its button under their fingers; now that is the one that stops it.
-    this.given = false;
+    this.justGiven = false;
     void panel.focusStop();
   }
 
@@ -266,10 +266,18 @@ export class PlantCard extends LitElement {
           ${icon(mdiWateringCanOutline)}
           <dt>${say("last")}</dt>
           <dd><bdi>${last === null ? say("never") : formats.moment(last, now)}</bdi></dd>
-          ${plant.today_ml > 0 ? html`<dd class="more"><bdi>${say("today", { ml: formats.ml(plant.today_ml) })}</bdi></dd>` : nothing}
+          ${this.given(plant)}
         </div>
       </dl>
     `;
+  }
+
+  private given({ run, today_ml: today }: PlantView) {
+    const told: string[] = [];
+    const last = run && !run.active ? run.delivered_ml : 0;
+    if (last > 0) told.push(this.formats.ml(last));
+    if (Math.round(today) > Math.round(last)) told.push(this.say("today", { ml: this.formats.ml(today) }));
+    return told.length ? html`<dd class="more"><bdi>${told.join(" · ")}</bdi></dd>` : nothing;
   }
 
   private next(plant: PlantView, now: number) {
@@ -334,7 +342,7 @@ export class PlantCard extends LitElement {
           .plant=${plant}
           .formats=${formats}
           .say=${say}
-          @given=${() => (this.given = true)}
+          @given=${() => (this.justGiven = true)}
         ></plantos-water-now>`
       : html`<span class="note">${icon(mdiWateringCanOutline)}${say("noOutlet")}</span>`;
     return html`
