@@ -15,6 +15,7 @@ from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from custom_components.plantos.const import DOMAIN
 from custom_components.plantos.domain.readings import Fault, Measure
+from custom_components.plantos.domain.reasons import Reason
 from custom_components.plantos.plant_problems import problem_views
 
 from .acting import act, device_of, name_device
@@ -160,6 +161,16 @@ async def test_what_changes_at_once_is_told_at_once(pair: Pair, browse: BrowserM
     while names(news) != ["Basil", "Fern"]:
         news = await browser.news()
     assert all(plant["watering_off"] for plant in news["plants"])
+
+
+async def test_a_plant_that_cannot_be_told_hides_no_other(
+    pair: Pair, browse: BrowserMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench, _ = pair
+    basil = bench.coordinator.data[BASIL]
+    odd = replace(basil, explained=Reason("decision_dry", {"moisture": "20"}))
+    monkeypatch.setitem(bench.coordinator.data, BASIL, odd)
+    assert names(await (await browse(bench)).follow()) == ["Fern"]
 
 
 async def test_a_watering_is_followed_from_start_to_end(bench: Bench, browse: BrowserMaker) -> None:

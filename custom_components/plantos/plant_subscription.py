@@ -12,7 +12,7 @@ from homeassistant.helpers import device_registry as dr, entity_registry as er, 
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.util import dt as dt_util
 
-from .const import DOMAIN
+from .const import DOMAIN, LOGGER
 from .coordinator import PlantosCoordinator
 from .plant_view import PlantView, plant_view
 from .targets import Target, async_hubs, may
@@ -148,7 +148,7 @@ class PlantSubscription:
         for plant_id, hub in seen.items():
             if not self._everything and plant_id not in self._heard:
                 continue
-            view = plant_view(hub, plant_id, self._language)
+            view = self._view(hub, plant_id)
             if view is None or view == self._sent.get(plant_id):
                 continue
             self._sent[plant_id] = view
@@ -162,6 +162,14 @@ class PlantSubscription:
             news["hubs"] = self._hubs_sent = hubs
         if complete or news["plants"] or news["gone"] or "hubs" in news:
             self._connection.send_event(self._msg_id, news)
+
+    def _view(self, hub: PlantosCoordinator, plant_id: str) -> PlantView | None:
+        try:
+            return plant_view(hub, plant_id, self._language)
+        except Exception:
+            # One plant that can't be told must not hide the others.
+            LOGGER.exception("%s can't be told to a browser", hub.name_of(plant_id))
+            return None
 
     def _seen(self) -> dict[str, PlantosCoordinator]:
         """The plants that are asked for and that this person may see now."""
