@@ -366,12 +366,16 @@ async def test_the_past_of_a_plant_is_its_hours_and_its_waterings(bench: Bench, 
 async def test_what_lies_further_back_is_left_out(bench: Bench, browse: BrowserMaker) -> None:
     await act(bench, "water_plant", {"amount_ml": 50}, wait_s=10)
     await bench.pass_time(3 * 3_600, step=600)
+    await bench.moisture(44)
+    await bench.pass_time(600, step=300)
     browser = await browse(bench)
     past = await history(browser, days=0.05)
     assert past["waterings"] == []
     since = dt_util.parse_datetime(past["since"], raise_on_error=True)
     assert dt_util.utcnow() - since == timedelta(days=0.05)
-    assert (await history(browser, days=1))["waterings"] != []
+    whole = await history(browser, days=1)
+    assert whole["waterings"] != []
+    assert 0 < len(past["moisture"]) < len(whole["moisture"])
 
 
 async def test_a_past_longer_than_a_month_is_refused_in_words(bench: Bench, browse: BrowserMaker) -> None:
