@@ -58,6 +58,10 @@ ERRORS = {
 # Where a reason's key is chosen while running, and what it can be.
 CHOSEN = {
     "coordinator.py": {"invalid_value", "min_not_below_max"},
+    "plant_problems.py": {
+        *("probe_unavailable", "probe_not_a_number", "probe_out_of_range", "probe_stale", "probe_stuck"),
+        *("probe_jump", "probe_uncalibrated"),
+    },
     "domain/guardrails.py": {"denied_leak", "denied_leak_unknown"},
     "domain/strategies/moisture.py": {"decision_no_moisture", "decision_settling"},
     "select.py": {

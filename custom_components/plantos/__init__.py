@@ -6,6 +6,7 @@ from homeassistant.helpers import config_validation as cv, device_registry as dr
 from homeassistant.helpers.typing import ConfigType
 from homeassistant.util.hass_dict import HassKey
 
+from .cards import async_setup_cards
 from .const import CONF_KIND, DOMAIN, LOGGER
 from .coordinator import PlantosConfigEntry, PlantosCoordinator
 from .domain.plants import Plant
@@ -20,6 +21,7 @@ from .services import async_setup_services
 from .troubles import LEDGER_TROUBLES, ledger_trouble
 from .watering.ledger import Ledger
 from .watering.ledger_file import LedgerError
+from .websocket import async_setup_websocket
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
@@ -40,6 +42,8 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Set up what all hubs share."""
     hass.data[DATA_LEDGER] = Ledger(storage_path(hass, "ledger.db"))
     async_setup_services(hass)
+    async_setup_websocket(hass)
+    async_setup_cards(hass)
     return True
 
 

@@ -12,9 +12,9 @@ from .domain.events import Event
 from .domain.reasons import Reason
 
 
-def sentence(hass: HomeAssistant, why: Reason) -> str:
-    """The reason in the language of this Home Assistant."""
-    texts = async_get_cached_translations(hass, hass.config.language, "exceptions", DOMAIN)
+def sentence(hass: HomeAssistant, why: Reason, language: str | None = None) -> str:
+    """The reason in the language of this Home Assistant, or in another whose texts are loaded."""
+    texts = async_get_cached_translations(hass, language or hass.config.language, "exceptions", DOMAIN)
     text = texts.get(f"component.{DOMAIN}.exceptions.{why.key}.message", why.key)
     return text.format(**why.values)
 

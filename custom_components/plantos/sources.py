@@ -74,9 +74,9 @@ def with_source(data: Mapping[str, Any], part: str, source: str) -> dict[str, An
     return {**data, part: source}
 
 
-def part_name(hass: HomeAssistant, part: str) -> str:
-    """What people call a part, in the language of this Home Assistant."""
-    texts = async_get_cached_translations(hass, hass.config.language, "issues", DOMAIN)
+def part_name(hass: HomeAssistant, part: str, language: str | None = None) -> str:
+    """What people call a part, in the language of this Home Assistant, or in another whose texts are loaded."""
+    texts = async_get_cached_translations(hass, language or hass.config.language, "issues", DOMAIN)
     path = f"component.{DOMAIN}.issues.source_removed.fix_flow.step.confirm.data.{part}"
     return texts.get(path, part.replace("_", " "))
 

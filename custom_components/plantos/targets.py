@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from homeassistant.auth.models import User
 from homeassistant.components.binary_sensor import DOMAIN as BINARY_SENSOR_DOMAIN
 from homeassistant.components.sensor import DOMAIN as SENSOR_DOMAIN
 from homeassistant.components.switch import DOMAIN as SWITCH_DOMAIN
@@ -137,12 +138,13 @@ async def _async_allowed(call: ServiceCall, targets: list[Target], policy: str) 
     if user is None:
         raise UnknownUser(context=call.context)
     entities = er.async_get(call.hass)
+    return [target for target in targets if may(user, target, policy, entities)]
 
-    def allowed(target: Target) -> bool:
-        entity_id = target.entity_id(entities)
-        return entity_id is not None and user.permissions.check_entity(entity_id, policy)
 
-    return [target for target in targets if allowed(target)]
+def may(user: User, target: Target, policy: str, entities: er.EntityRegistry) -> bool:
+    """Whether a person may do this (`control` or `read`) with a plant, a supply or a hub."""
+    entity_id = target.entity_id(entities)
+    return entity_id is not None and user.permissions.check_entity(entity_id, policy)
 
 
 async def async_require_admin(call: ServiceCall) -> None:

@@ -1,0 +1,397 @@
+import { html, LitElement, nothing } from "lit";
+import { keyed } from "lit/directives/keyed.js";
+import type { MoistureView, PlantView, RunView } from "./contract.ts";
+import { Formats } from "./formats.ts";
+import { gardenOf, type Garden } from "./garden.ts";
+import { explain, navigate, showEntity, type HomeAssistant } from "./home-assistant.ts";
+import {
+  icon,
+  mdiAlertCircleOutline,
+  mdiCalendarClockOutline,
+  mdiChevronRight,
+  mdiCloudOffOutline,
+  mdiWateringCanOutline,
+  mdiLightbulbOnOutline,
+  speciesIcon,
+} from "./icons.ts";
+import { configForm, daysOf, stubConfig, type PlantCardConfig, type Section } from "./plant-card-config.ts";
+import { plantCardStyle } from "./plant-card-style.ts";
+import type { RunPanel } from "./run-panel.ts";
+import { shared } from "./styles.ts";
+import { wordsOf, type Say, type Word } from "./words.ts";
+
+const MINUTE_MS = 60_000;
+const TONES = { thriving: "good", well: "good", stressed: "warn", critical: "bad", unknown: "none" } as const;
+
+/** One plant: whether it is well, when it was and will be watered, and why. */
+export class PlantCard extends LitElement {
+  static override styles = [shared, plantCardStyle];
+  static override properties = { config: { state: true }, failure: { state: true } };
+
+  private config: PlantCardConfig | undefined;
+  private failure = "";
+  private home: HomeAssistant | undefined;
+  private garden: Garden | undefined;
+  private formats!: Formats;
+  private say: Say = wordsOf("en");
+  private unfollow: (() => void) | undefined;
+  private timer: ReturnType<typeof setInterval> | undefined;
+  private run: RunView | null = null;
+  private news = "";
+  private justGiven = false;
+
+  static getConfigForm = configForm;
+  static getStubConfig = stubConfig;
+
+  setConfig(config: PlantCardConfig): void {
+    const other = config.device_id !== this.config?.device_id;
+    this.config = config;
+    if (other) this.follow();
+  }
+
+  getCardSize(): number {
+    return 7;
+  }
+
+  getGridOptions() {
+    return { columns: 12, min_columns: 6, rows: "auto" };
+  }
+
+  /** Home Assistant sets this for every change of anything; only what the card shows makes it draw. */
+  set hass(hass: HomeAssistant) {
+    const before = this.home;
+    this.home = hass;
+    if (before?.locale !== hass.locale || before.language !== hass.language || before.config !== hass.config) {
+      this.formats = new Formats(hass);
+      this.say = wordsOf(hass.language);
+      this.requestUpdate();
+    }
+    const garden = gardenOf(hass);
+    if (garden !== this.garden) {
+      this.garden = garden;
+      this.follow();
+    }
+    const id = this.config?.device_id;
+    if (id && before && before.devices[id] !== hass.devices[id]) this.requestUpdate();
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.follow();
+    // What is told as "in 5 minutes" ages.
+    this.timer = setInterval(() => this.requestUpdate(), MINUTE_MS);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearInterval(this.timer);
+    this.unfollow?.();
+    this.unfollow = undefined;
+  }
+
+  protected override updated(): void {
+    const panel = this.renderRoot.querySelector<RunPanel>("plantos-run-panel");
+    if (!this.justGiven || !panel) return;
+    // Whoever gave water has its button under their fingers; now that is the one that stops it.
+    this.justGiven = false;
+    void panel.focusStop();
+  }
+
+  private follow(): void {
+    this.unfollow?.();
+    this.unfollow = undefined;
+    const id = this.config?.device_id;
+    if (!this.isConnected || !this.garden || !id) return;
+    this.unfollow = this.garden.follow(id, () => this.requestUpdate());
+    this.requestUpdate();
+  }
+
+  protected override render() {
+    const { config, home, garden } = this;
+    if (!config || !home || !garden) return nothing;
+    const plant = config.device_id ? garden.plant(config.device_id) : undefined;
+    return html`<ha-card class=${plant && !garden.live ? "stale" : ""}>
+      ${plant ? keyed(plant.device_id, this.plant(plant, home, garden)) : this.missing(home, garden)}
+    </ha-card>`;
+  }
+
+  // --- without a plant ---------------------------------------------------------------------------
+
+  private missing(home: HomeAssistant, garden: Garden) {
+    const id = this.config?.device_id;
+    if (!id) return this.message("chooseDevice");
+    if (!home.devices[id]) return this.message("gone");
+    if (!garden.live) return this.message(garden.failed ? "silent" : "loading");
+    const device = home.devices[id];
+    const hubs = device.config_entries ?? [device.primary_config_entry];
+    const hub = garden.hubs.find((one) => hubs.includes(one.hub_id));
+    if (hub?.loaded) return this.message("notAllowed");
+    const path = "/config/integrations/integration/plantos";
+    return html`
+      ${this.message("notLoaded", { hub: hub?.name ?? "PlantOS" })}
+      ${home.user?.is_admin
+        ? html`<button class="pill" @click=${() => navigate(path)}>${this.say("openSettings")}</button>`
+        : nothing}
+    `;
+  }
+
+  private message(word: Word, values?: Record<string, string>) {
+    return html`<div class="message" role="status">${icon(speciesIcon(undefined))}
+      <p>${this.say(word, values)}</p></div>`;
+  }
+
+  // --- a plant -----------------------------------------------------------------------------------
+
+  private plant(plant: PlantView, home: HomeAssistant, garden: Garden) {
+    const { say, formats } = this;
+    const run = plant.run?.active ? plant.run : null;
+    return html`
+      ${this.header(plant)}
+      ${garden.live
+        ? nothing
+        : html`<p class="note" role="status">${icon(mdiCloudOffOutline)}${say("stale")}</p>`}
+      ${this.shows("problems") ? this.problems(plant, home) : nothing} ${this.moisture(plant)}
+      ${this.shows("chart") && plant.moisture
+        ? html`<plantos-moisture-line
+            .hass=${home}
+            .garden=${garden}
+            .plant=${plant}
+            .days=${daysOf(this.config!)}
+            .formats=${formats}
+            .say=${say}
+          ></plantos-moisture-line>`
+        : nothing}
+      ${this.shows("times") ? this.times(plant, garden.now()) : nothing}
+      ${this.shows("decision") ? this.decision(plant) : nothing}
+      ${run
+        ? html`<plantos-run-panel
+            .hass=${home}
+            .garden=${garden}
+            .plant=${plant}
+            .formats=${formats}
+            .say=${say}
+          ></plantos-run-panel>`
+        : nothing}
+      ${this.shows("controls") ? this.controls(plant, home, run) : nothing}
+      ${this.failure ? html`<p class="error" role="alert">${say("failed", { error: this.failure })}</p>` : nothing}
+      <div class="unseen" aria-live="polite">${this.newsOf(plant.run)}</div>
+    `;
+  }
+
+  private shows(section: Section): boolean {
+    return this.config?.[`show_${section}`] !== false;
+  }
+
+  private header(plant: PlantView) {
+    const { say, config } = this;
+    const { health } = plant;
+    const name = config?.name || plant.name;
+    const score = health.score === null ? "" : ` ${this.formats.percent(health.score)}`;
+    const word = health.status === "unknown" ? say("notJudged") : say(health.status);
+    const limit = health.limiting ? say("limitedBy", { what: say(`limits_${health.limiting}` as Word) }) : "";
+    return html`
+      <header class="tone-${TONES[health.status] ?? "none"}">
+        <div class="face">
+          ${config?.picture ? html`<img src=${config.picture} alt="" />` : icon(speciesIcon(plant.species?.group))}
+        </div>
+        <div class="titles">
+          <h2><bdi>${name}</bdi></h2>
+          ${plant.species
+            ? html`<div class="species quiet"><bdi>${plant.species.scientific || plant.species.name}</bdi></div>`
+            : nothing}
+        </div>
+        ${this.shows("health")
+          ? html`<button
+              class="chip"
+              title=${limit}
+              aria-label="${say("health")}: ${word}${score}. ${limit}"
+              @click=${() => showEntity(this, plant.entities["health"])}
+            >
+              <span>${word}</span>
+            </button>`
+          : nothing}
+      </header>
+    `;
+  }
+
+  private moisture(plant: PlantView) {
+    const { say, formats } = this;
+    const { moisture, moisture_min: min, moisture_max: max } = plant;
+    if (!moisture) return nothing;
+    const { value } = moisture;
+    const tone = value === null ? "none" : value < min ? "bad" : value > max ? "wet" : "good";
+    const verdict = value === null ? "unknown" : value < min ? "dry" : value > max ? "wet" : "good";
+    const range = { min: formats.number(min), max: formats.number(max) };
+    const label =
+      value === null
+        ? say("moistureUnknown")
+        : say("moistureNow", { value: formats.percent(value), min: formats.percent(min), max: formats.percent(max) });
+    return html`
+      <div class="moisture tone-${tone} ${moisture.quality < 1 ? "doubted" : ""}">
+        <button class="value" aria-label=${label} @click=${() => showEntity(this, plant.entities["moisture"])}>
+          <bdi>${value === null ? "–" : formats.number(value)}<small> %</small></bdi>
+        </button>
+        <div class="gauge">
+          <div class="verdict">
+            <strong>${say(verdict)}${this.doubt(moisture)}</strong>
+            <span class="quiet"><bdi>${say("wanted", range)}</bdi></span>
+          </div>
+          <div class="track" aria-hidden="true">
+            <div class="right" style="inset-inline:${min}% ${100 - max}%"></div>
+            ${value === null ? nothing : html`<div class="needle" style="inset-inline-start:${value}%"></div>`}
+          </div>
+        </div>
+      </div>
+    `;
+  }
+
+  private doubt(moisture: MoistureView) {
+    if (moisture.value === null) return nothing;
+    if (moisture.quality === 0) return html` · ${this.say("quarantined")}`;
+    if (moisture.source === "cache") return html` · ${this.say("cached")}`;
+    return moisture.source === "backup" ? html` · ${this.say("backup")}` : nothing;
+  }
+
+  private times(plant: PlantView, now: number) {
+    const { say, formats } = this;
+    const last = plant.last_watered ? Date.parse(plant.last_watered) : null;
+    return html`
+      <dl class="facts">
+        <div class="fact">
+          ${icon(mdiCalendarClockOutline)}
+          <dt>${say("next")}</dt>
+          ${this.next(plant, now)}
+        </div>
+        <div class="fact">
+          ${icon(mdiWateringCanOutline)}
+          <dt>${say("last")}</dt>
+          <dd><bdi>${last === null ? say("never") : formats.moment(last, now)}</bdi></dd>
+          ${this.given(plant)}
+        </div>
+      </dl>
+    `;
+  }
+
+  private given({ run, today_ml: today }: PlantView) {
+    const told: string[] = [];
+    const last = run && !run.active ? run.delivered_ml : 0;
+    if (last > 0) told.push(this.formats.ml(last));
+    if (Math.round(today) > Math.round(last)) told.push(this.say("today", { ml: this.formats.ml(today) }));
+    return told.length ? html`<dd class="more"><bdi>${told.join(" · ")}</bdi></dd>` : nothing;
+  }
+
+  private next(plant: PlantView, now: number) {
+    const { say, formats } = this;
+    if (plant.watering_off) return html`<dd>${say("off")}</dd>`;
+    if (!plant.automatic) return html`<dd>${say("nextByHand")}</dd>`;
+    if (plant.postponed_until) {
+      return html`<dd>${say("postponed", { until: formats.moment(Date.parse(plant.postponed_until), now) })}</dd>`;
+    }
+    if (plant.decision.denied) return html`<dd>${say("nextHeld")}</dd>`;
+    const due = plant.next_watering;
+    if (!due) return html`<dd>${say("nextNone")}</dd>`;
+    const at = Date.parse(due.at);
+    if (at <= now) return html`<dd>${say("nextNow")}</dd>`;
+    const between =
+      due.earliest && due.latest
+        ? formats.between(Date.parse(due.earliest), Date.parse(due.latest), now)
+        : formats.span(at, now);
+    return html`<dd>${formats.moment(at, now)}</dd>
+      <dd class="more"><bdi>${between}</bdi></dd>`;
+  }
+
+  private decision(plant: PlantView) {
+    const { run, decision } = plant;
+    const failed = !decision.denied && run && !run.active && run.failure ? run.failure : "";
+    return html`
+      <p class="why">
+        ${icon(mdiLightbulbOnOutline)}
+        <span>
+          <span class="unseen">${this.say("why")}: </span><bdi>${decision.sentence}</bdi>
+          ${decision.denied ? html`<br /><bdi>${this.say("held", { why: decision.denied })}</bdi>` : nothing}
+          ${failed ? html`<br /><bdi>${this.say("lastTry", { why: failed })}</bdi>` : nothing}
+        </span>
+      </p>
+    `;
+  }
+
+  private problems(plant: PlantView, home: HomeAssistant) {
+    if (plant.problems.length === 0) return nothing;
+    return html`
+      <ul>
+        ${plant.problems.map(
+          (problem) => html`
+            <li class="problem">
+              ${icon(mdiAlertCircleOutline)}<span><bdi>${problem.sentence}</bdi></span>
+              ${home.user?.is_admin
+                ? html`<a href=${problem.path} aria-label=${this.say("fix")} @click=${this.open}>${icon(mdiChevronRight)}</a>`
+                : nothing}
+            </li>
+          `,
+        )}
+      </ul>
+    `;
+  }
+
+  private controls(plant: PlantView, home: HomeAssistant, run: RunView | null) {
+    const { say, formats } = this;
+    const automatic = plant.entities["automatic_watering"];
+    const water = plant.has_outlet
+      ? html`<plantos-water-now
+          .hass=${home}
+          .plant=${plant}
+          .formats=${formats}
+          .say=${say}
+          @given=${() => (this.justGiven = true)}
+        ></plantos-water-now>`
+      : html`<span class="note">${icon(mdiWateringCanOutline)}${say("noOutlet")}</span>`;
+    return html`
+      <div class="controls">
+        ${run ? nothing : water}
+        ${automatic
+          ? html`<button
+              class="switch"
+              role="switch"
+              aria-checked=${plant.automatic}
+              aria-label=${say("automaticLabel")}
+              @click=${() => this.switchAutomatic(home, automatic, !plant.automatic)}
+            >
+              ${say("automatic")}<i></i>
+            </button>`
+          : nothing}
+      </div>
+    `;
+  }
+
+  // --- what is done ------------------------------------------------------------------------------
+
+  private async switchAutomatic(home: HomeAssistant, entityId: string, on: boolean): Promise<void> {
+    this.failure = "";
+    try {
+      await home.callService("switch", on ? "turn_on" : "turn_off", {}, { entity_id: entityId }, false);
+    } catch (error) {
+      this.failure = await explain(home, error);
+    }
+  }
+
+  private readonly open = (event: MouseEvent): void => {
+    // A new tab is the browser's own affair.
+    if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return;
+    event.preventDefault();
+    navigate((event.currentTarget as HTMLAnchorElement).pathname);
+  };
+
+  /** What whoever can't see the card hears of a watering: that it begins, waits, or ends. */
+  private newsOf(run: RunView | null): string {
+    const before = this.run;
+    this.run = run;
+    if (!run || !before || (before.run_id === run.run_id && before.state === run.state)) return this.news;
+    const ml = (amount: number) => this.formats.ml(amount);
+    if (run.state === "watering") this.news = `${this.say("watering")}: ${ml(run.amount_ml)}`;
+    else if (run.state === "awaiting_approval") this.news = this.say("awaiting", { ml: ml(run.amount_ml) });
+    else if (before.active && !run.active) {
+      this.news = run.delivered_ml > 0 ? this.say("ended", { ml: ml(run.delivered_ml) }) : this.say("endedWithout");
+    }
+    return this.news;
+  }
+}

@@ -1,0 +1,94 @@
+"""A real browser in which the person who lives in a house looks at a dashboard."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+import json
+import shutil
+import time
+from typing import Any
+
+import house
+from playwright.async_api import ConsoleMessage, Error, Locator, Page, async_playwright
+import pytest
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+DASHBOARD = "plant-cards"
+DRAWN_MS = 30_000
+
+needs_browser = pytest.mark.skipif(CHROMIUM is None, reason="needs a browser: install chromium")
+
+
+@dataclass
+class Browser:
+    """A page of Home Assistant, and what went wrong in it."""
+
+    home: house.House
+    page: Page
+    errors: list[str] = field(default_factory=list)
+
+    def hear(self, message: ConsoleMessage) -> None:
+        """Remember an error."""
+        if message.type == "error":
+            self.errors.append(f"{message.text} ({message.location})")
+
+    def fail(self, error: Error) -> None:
+        """Remember an exception that nobody caught."""
+        self.errors.append(str(error))
+
+    async def look_at(self, path: str) -> None:
+        """Go to a page, and wait until it can be seen."""
+        await self.page.goto(f"{self.home.url}/{path}")
+        await self.page.wait_for_function("!document.querySelector('ha-launch-screen, #ha-launch-screen')")
+
+    async def card(self, number: int = 0) -> Locator:
+        """A plant's card, once it shows its plant."""
+        card = self.page.locator("plantos-plant-card").nth(number)
+        await card.locator("header").wait_for(timeout=DRAWN_MS)
+        return card
+
+
+@asynccontextmanager
+async def browsing(client: house.Client, **options: Any) -> AsyncIterator[Browser]:
+    """Open a browser as the person that this client is; options are those of a Playwright context."""
+    url = client.house.url
+    tokens = {
+        "access_token": client.token,
+        "refresh_token": "",
+        "token_type": "Bearer",
+        "expires_in": 1_800,
+        "expires": int(time.time() * 1_000) + 1_800_000,
+        "hassUrl": url,
+        "clientId": f"{url}/",
+    }
+    async with async_playwright() as playwright:
+        program = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        try:
+            context = await program.new_context(**{"viewport": {"width": 1_200, "height": 1_000}} | options)
+            await context.add_init_script(f"localStorage.hassTokens = {json.dumps(json.dumps(tokens))}")
+            browser = Browser(client.house, await context.new_page())
+            browser.page.on("console", browser.hear)
+            browser.page.on("pageerror", browser.fail)
+            yield browser
+        finally:
+            await program.close()
+
+
+async def furnish_cards(client: house.Client, *names: str) -> list[str]:
+    """A dashboard with the cards of these plants; returns their devices."""
+    devices = {device["name"]: device["id"] for device in await client.command("config/device_registry/list")}
+    chosen = [devices[name] for name in names]
+    cards = [{"type": "custom:plantos-plant-card", "device_id": device} for device in chosen]
+    await client.command("lovelace/dashboards/create", url_path=DASHBOARD, title="Cards", mode="storage")
+    view = {"type": "sections", "sections": [{"type": "grid", "cards": cards}]}
+    await client.command("lovelace/config/save", url_path=DASHBOARD, config={"views": [view]})
+    return chosen
