@@ -55,10 +55,12 @@ from .kinds import async_hardware
 from .listening import listen
 from .outdoors import Outdoors
 from .sentences import event_payload, field_errors, refused
+from .signals import async_told
 from .status import Outlook, PlantStatus, reckon, says_the_same
 from .troubles import Lookout
 from .watering.audit import Audit
 from .watering.care_cycle import CareCycle, CareCycles
+from .watering.care_log import CareLog
 from .watering.consumption import Consumption
 from .watering.decisions import Decisions
 from .watering.journal import Journal
@@ -109,6 +111,7 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
         self.timekeeper = self.waterer.timekeeper
         account, zone = self.waterer.books.account, dt_util.get_default_time_zone
         self.consumption = Consumption(hub_id, self.clock, ledger, account, zone)
+        self.care_log = CareLog(hub_id, self.clock, ledger, account, self.waterer.standings, self.async_fire)
         self.cycles = CareCycles(
             self.snapshot,
             self.waterer.water,
@@ -156,6 +159,7 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
         await self.waterer.standings.load()
         await self.waterer.books.recover(found, self.waterer.outlets.unconfirmed(), cut_short)
         await self.consumption.load(self.plants)
+        await self.care_log.load()
         await mark.end()
         self._leaving.push_async_callback(self.waterer.shut_down)
         await self.journal.load()
@@ -309,6 +313,7 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
         """Tell of a plant that does worse than it did; care at once for one that water would help."""
         if (status := self.data.get(plant_id)) is None:
             return
+        await self.care_log.heed(status.snapshot.plant, status.analysis.unseen)
         if await self.journal.watch_health(status.snapshot, status.health, status.analysis.usual):
             await self.async_care(plant_id)
 
@@ -506,7 +511,7 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
         if beginning != self.waterer.standings.of(plant_id).begun:
             self.spawn(self._keep_beginning(plant_id, beginning), f"keep since when {plant_id} is watered so")
         decision = decide(snapshot)
-        last = self.waterer.books.account(plant_id).last_watered
+        last = self.waterer.books.account(plant_id).last_wet
         explained = self._explained.get(plant_id)
         if explained is None or not says_the_same(explained, decision.reason):
             # The sentence stays while it is true, so that its moisture doesn't write a row a minute.
@@ -569,12 +574,19 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
         except LedgerError:
             # Who is waiting for an alarm must hear it, even if the disk is full.
             LOGGER.exception("The event %s couldn't be written", event.type)
+        self.async_fire(event)
+
+    @callback
+    def async_fire(self, event: Event) -> None:
+        """Tell everybody of an event that is written."""
+        entry_id = self.config_entry.entry_id
         device = self.device(event.plant_id)
         self.hass.bus.async_fire(
             f"{DOMAIN}_{event.type}",
             event_payload(self.hass, event, entry_id, device.id if device else None),
             context=Context(user_id=event.user_id, parent_id=event.causation_id),
         )
+        async_told(self.hass, entry_id, event)
 
     @callback
     def spawn(self, work: Coroutine[None, None, None], name: str) -> None:
