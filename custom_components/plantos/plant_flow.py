@@ -5,6 +5,7 @@ from typing import Any
 
 from homeassistant.config_entries import SOURCE_RECONFIGURE, ConfigEntryState, ConfigSubentry, SubentryFlowResult
 from homeassistant.const import CONF_NAME
+from homeassistant.data_entry_flow import section
 from homeassistant.helpers.selector import (
     BooleanSelector,
     SelectSelector,
@@ -20,11 +21,24 @@ from .domain.plants import Substrate, default_limits
 from .domain.strategies import offered
 from .fields import number
 from .garden import name_of, own_species_of, rewired, settings_of, species_of
-from .plant_form import CARE, IDENTITY
+from .plant_form import BY_HAND, CARE, IDENTITY
 from .pump_flow import PumpSteps
 from .species_flow import species_selector
 from .strategy_flow import StrategySteps
 from .wiring_flow import WiringSteps
+
+SECTION_BY_HAND = "by_hand"
+
+
+def _by_hand() -> vol.Schema:
+    """How often people mean to care for a plant themselves."""
+    return vol.Schema(
+        {
+            vol.Optional("water_every_days"): number(1, 365, "d", whole=True),
+            vol.Optional("fertilise_every_days"): number(1, 365, "d", whole=True),
+            vol.Optional("repot_every_months"): number(1, 120, "mo", whole=True),
+        }
+    )
 
 
 class PlantFlow(WiringSteps, StrategySteps, CalibrationSteps, PumpSteps):
@@ -93,11 +107,11 @@ class PlantFlow(WiringSteps, StrategySteps, CalibrationSteps, PumpSteps):
         """Choose the strategy and set the limits."""
         errors: dict[str, str] = {}
         if user_input is not None:
-            self._replace(CARE, user_input)
+            self._replace((*CARE, *BY_HAND), {**user_input, **user_input.get(SECTION_BY_HAND, {})})
             if self._data["strategy"] != self._before.get("strategy"):
                 # What one strategy was allowed to do doesn't come back unasked.
                 self._data.pop("waters_blind", None)
-            errors = self._errors(CARE) | self._care_errors()
+            errors = self._errors((*CARE, *BY_HAND)) | self._care_errors()
             if not errors:
                 return await self._strategy(self._data["strategy"])
         current = self._before.get("strategy")
@@ -117,12 +131,14 @@ class PlantFlow(WiringSteps, StrategySteps, CalibrationSteps, PumpSteps):
                 vol.Optional("gap_min"): number(0, 10_080, "min"),
                 vol.Optional("automatic_gap_h"): number(1, 2_400, "h"),
                 vol.Required("needs_approval", default=False): BooleanSelector(),
+                vol.Optional(SECTION_BY_HAND): section(_by_hand(), {"collapsed": True}),
             }
         )
         species = species_of(self._get_entry()).get(self._data.get("species", ""))
         wish = {"moisture_min": species.moisture[0], "moisture_max": species.moisture[1]} if species else {}
         chosen_anew = self._data.get("species") != self._before.get("species") and user_input is None
         shown = self._data | wish if chosen_anew else wish | self._data
+        shown |= {SECTION_BY_HAND: {key: self._data[key] for key in BY_HAND if key in self._data}}
         return self._form("care", schema, shown, errors, last_step=None)
 
     def _finish(self) -> SubentryFlowResult:

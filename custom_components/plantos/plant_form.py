@@ -19,6 +19,7 @@ CARE = (
     *("strategy", "moisture_min", "moisture_max", "dose_ml", "max_run_ml", "max_day_ml"),
     *("pulse_ml", "pulse_soak_min", "gap_min", "automatic_gap_h", "needs_approval"),
 )
+BY_HAND = ("water_every_days", "fertilise_every_days", "repot_every_months")
 
 
 class PlantForms(ConfigSubentryFlow):

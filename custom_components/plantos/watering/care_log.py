@@ -48,7 +48,7 @@ class CareLog:
         self._account = account
         self._standings = standings
         self._fire = fire
-        self._last: dict[tuple[str, CareKind], datetime] = {}
+        self._last: dict[str, dict[CareKind, datetime]] = {}
         self._recent: deque[Event] = deque(maxlen=MOST_RECENT)
         self._looked: dict[str, tuple[list[object], datetime]] = {}
 
@@ -76,7 +76,7 @@ class CareLog:
         newest, events = await self._ledger.read(read)
         for plant_id, name, at in newest:
             kind, last = CareKind(name), min(datetime.fromtimestamp(at, UTC), now)
-            self._last[plant_id, kind] = last
+            self._last.setdefault(plant_id, {})[kind] = last
             if kind in WATER and last < since:
                 self._account(plant_id).note_others(last, 0.0)
         for event in events:
@@ -84,7 +84,7 @@ class CareLog:
 
     def last(self, plant_id: str) -> Mapping[CareKind, datetime]:
         """When each thing was last done for a plant."""
-        return {kind: at for (plant, kind), at in self._last.items() if plant == plant_id}
+        return self._last.get(plant_id, {})
 
     def recent(self) -> list[Event]:
         """What was done within the last week, newest first."""
@@ -109,7 +109,7 @@ class CareLog:
         await self._ledger.append_event(self._hub_id, event)
         self._book(event, self._clock.now())
         if deed.kind is CareKind.REPOTTED:
-            await self._standings.change(plant.plant_id, repotted=self._last[plant.plant_id, deed.kind])
+            await self._standings.change(plant.plant_id, repotted=self.last(plant.plant_id)[deed.kind])
         self._fire(event)
         return event
 
@@ -135,8 +135,8 @@ class CareLog:
 
     def _book(self, event: Event, now: datetime) -> None:
         deed = Deed.of(event)
-        at, slot = min(deed.at, now), (event.plant_id, deed.kind)
-        self._last[slot] = max(at, self._last.get(slot, at))
+        at, last = min(deed.at, now), self._last.setdefault(event.plant_id, {})
+        last[deed.kind] = max(at, last.get(deed.kind, at))
         if now - at <= RECENT:
             self._recent.append(event)
         if deed.kind in WATER:
