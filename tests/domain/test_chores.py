@@ -22,7 +22,7 @@ from .conftest import DAY, HOUR, LAW, NOW, a_plant, a_reading, a_snapshot, quara
 
 HERE = Site(52.5, 13.4)
 LONG_AGO = NOW - 5_000 * DAY
-INTERVALS = {"water_every_days": 7, "fertilise_every_days": 14, "repot_every_months": 24}
+INTERVALS: dict[str, Any] = {"water_every_days": 7, "fertilise_every_days": 14, "repot_every_months": 24}
 INSTANTS = st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
 ZONES: st.SearchStrategy[tzinfo] = st.sampled_from([UTC, ZoneInfo("Europe/Berlin"), ZoneInfo("Pacific/Apia")])
 DAYS = st.integers(1, 365)
