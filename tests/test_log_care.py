@@ -1,12 +1,15 @@
 """People tell what they did for their plants, and PlantOS reckons with it."""
 
 from datetime import timedelta
+import json
 from typing import Any
 
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, Unauthorized
 from homeassistant.util import dt as dt_util
 import pytest
+from pytest_homeassistant_custom_component.components.diagnostics import get_diagnostics_for_config_entry
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 import voluptuous as vol
 
 from custom_components.plantos.watering.ledger import LedgerError
@@ -162,6 +165,14 @@ async def test_it_is_in_the_audit(bench: Bench, hass: HomeAssistant) -> None:
     assert (entry["action"], entry["user_id"], entry["success"]) == ("log_care", ann.user_id, True)
     assert entry["before"] == {"last": None}
     assert entry["after"] == {"kind": "watered_by_hand", "at": at, "amount_ml": 250}
+
+
+async def test_a_note_is_nobody_elses_business(
+    bench: Bench, hass: HomeAssistant, hass_client: ClientSessionGenerator
+) -> None:
+    await act(bench, "log_care", {"kind": "pruned", "note": "for Grandma"})
+    found = await get_diagnostics_for_config_entry(hass, hass_client, bench.entry)
+    assert "Grandma" not in json.dumps(found)
 
 
 # --- what nobody tells ------------------------------------------------------------------------------
