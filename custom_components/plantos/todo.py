@@ -41,6 +41,7 @@ class CareList(HubEntity, TodoListEntity):
     def __init__(self, coordinator: PlantosCoordinator, description: EntityDescription) -> None:
         """Begin with what is due now."""
         super().__init__(coordinator, description)
+        self._chores: dict[str, list[Chore]] = {}
         self._due: dict[str, tuple[str, CareKind]] = {}
         self._attr_todo_items = []
 
@@ -50,7 +51,7 @@ class CareList(HubEntity, TodoListEntity):
         await super().async_added_to_hass()
         entry_id = self.coordinator.config_entry.entry_id
         self.async_on_remove(async_dispatcher_connect(self.hass, told_of(entry_id), self._hear))
-        self._look()
+        self._look(*self.coordinator.data)
 
     @override
     async def async_update_todo_item(self, item: TodoItem) -> None:
@@ -64,27 +65,26 @@ class CareList(HubEntity, TodoListEntity):
         try:
             await async_log_care(self.coordinator, plant_id, self._context, Deed(kind, dt_util.utcnow()))
         except HomeAssistantError:
-            self._look()
+            self._look(plant_id)
             raise
 
     @callback
     @override
     def _handle_coordinator_update(self) -> None:
-        self._look()
+        self._look(*self.coordinator.data)
         super()._handle_coordinator_update()
 
     @callback
     def _hear(self, event: Event) -> None:
-        self._handle_coordinator_update()
+        if event.plant_id in self.coordinator.data:
+            self._look(event.plant_id)
+            self.async_write_ha_state()
 
-    def _look(self) -> None:
-        """Find out what is due and what was done."""
-        due = [
-            (plant_id, chore)
-            for plant_id in self.coordinator.data
-            for chore in chores_of(self.coordinator, plant_id)
-            if chore.due <= dt_util.utcnow()
-        ]
+    def _look(self, *plant_ids: str) -> None:
+        """Find out anew what is due for these plants, and what was done."""
+        self._chores |= {plant_id: chores_of(self.coordinator, plant_id) for plant_id in plant_ids}
+        now = dt_util.utcnow()
+        due = [(plant_id, chore) for plant_id, listed in self._chores.items() for chore in listed if chore.due <= now]
         self._due = {_uid(plant_id, chore): (plant_id, chore.kind) for plant_id, chore in due}
         self._attr_todo_items = [self._open(*one) for one in sorted(due, key=lambda one: one[1].due)]
         self._attr_todo_items += [self._done(event) for event in self.coordinator.care_log.recent() if _is_deed(event)]

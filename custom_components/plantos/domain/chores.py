@@ -115,16 +115,19 @@ def _odd_probes(odd: Sequence[Anomaly]) -> Iterator[tuple[datetime, Reason]]:
 
 
 def _silent_probes(snapshot: Snapshot, done: Done) -> Iterator[tuple[datetime, Reason]]:
-    told = {
-        Measure.MOISTURE: reason("chore_probe_moisture"),
-        Measure.TEMPERATURE: reason("chore_probe_temperature"),
-        Measure.HUMIDITY: reason("chore_probe_humidity"),
-        Measure.ILLUMINANCE: reason("chore_probe_illuminance"),
-    }
     for measure in Measure:
         reading = snapshot.readings.get(measure)
         missing = reading is None and measure in snapshot.plant.probes
         # One that was never calibrated isn't broken.
         doubted = reading is not None and not reading.fresh and reading.fault is not Fault.UNCALIBRATED
         if missing or doubted:
-            yield done.heard.get(measure, done.added) + SILENT, told[measure]
+            yield done.heard.get(measure, done.added) + SILENT, _silent(measure)
+
+
+def _silent(measure: Measure) -> Reason:
+    return {
+        Measure.MOISTURE: reason("chore_probe_moisture"),
+        Measure.TEMPERATURE: reason("chore_probe_temperature"),
+        Measure.HUMIDITY: reason("chore_probe_humidity"),
+        Measure.ILLUMINANCE: reason("chore_probe_illuminance"),
+    }[measure]
