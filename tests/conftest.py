@@ -222,7 +222,7 @@ async def _set_up(
     events: list[Event] = []
     for kind in ("watering_started", "plant_watered", "watering_failed", "watering_verified"):
         hass.bus.async_listen(f"plantos_{kind}", events.append)
-    for kind in ("sensor_reading_recorded", "critical_moisture"):
+    for kind in ("sensor_reading_recorded", "critical_moisture", "care_logged"):
         hass.bus.async_listen(f"plantos_{kind}", events.append)
     entry.add_to_hass(hass)
     await hass.config_entries.async_setup(entry.entry_id)

@@ -17,6 +17,7 @@ import pytest
 from custom_components import plantos
 from custom_components.plantos.config_flow import PlantosConfigFlow
 from custom_components.plantos.const import KINDS
+from custom_components.plantos.domain.care import DEEDS
 from custom_components.plantos.domain.plants import Substrate
 from custom_components.plantos.domain.readings import Measure
 from custom_components.plantos.domain.species import CATALOGUE
@@ -55,6 +56,8 @@ ERRORS = {
     "ServiceValidationError",
     "UpdateFailed",
 }
+# The selectors that only actions have.
+OF_ACTIONS = {"measure", "care"}
 # Where a reason's key is chosen while running, and what it can be.
 CHOSEN = {
     "coordinator.py": {"invalid_value", "min_not_below_max"},
@@ -240,6 +243,7 @@ def test_every_way_in_which_a_flow_can_end_has_its_text(name: str) -> None:
     ("selector", "options"),
     [
         ("kind", set(KINDS)),
+        ("care", set(DEEDS)),
         ("probe_measure", {*Measure, RAW}),
         ("role", set(Role)),
         ("group", {species.group for species in CATALOGUE.values()}),
@@ -253,7 +257,7 @@ def test_every_option_of_a_selector_is_translated(selector: str, options: set[st
 
 
 def test_every_selector_of_the_code_is_translated() -> None:
-    used = {key for module in MODULES for key in translation_keys(module, "SelectorConfig")}
+    used = {key for module in MODULES for key in translation_keys(module, "SelectorConfig")} | OF_ACTIONS
     # The demo garden's faults are named together with their plant, so the form fills them in itself.
     assert ENGLISH["selector"].keys() == used | {"fault"}
     assert ENGLISH["selector"]["fault"]["options"].keys() == {TANK_EMPTY, *GardenFault, *SupplyFault}

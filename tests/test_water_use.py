@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
+from homeassistant.components.energy.validate import WATER_USAGE_DEVICE_CLASSES, WATER_USAGE_UNITS
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.helpers import entity_registry as er
 import pytest
@@ -63,6 +64,14 @@ async def test_a_hub_gives_the_energy_dashboard_its_litres(pair: Pair) -> None:
     assert float(shown.state) == pytest.approx(0.15, abs=0.002)
     assert shown.attributes["state_class"] == "total_increasing"
     assert (shown.attributes["device_class"], shown.attributes["unit_of_measurement"]) == ("water", "L")
+
+
+async def test_home_assistant_takes_the_litres_of_hub_and_plants_for_water_consumption(bench: Bench) -> None:
+    for subject in (HUB, BASIL):
+        shown = bench.state("water_used", subject)
+        assert shown.attributes["device_class"] in WATER_USAGE_DEVICE_CLASSES
+        assert shown.attributes["unit_of_measurement"] in WATER_USAGE_UNITS[shown.attributes["device_class"]]
+        assert shown.attributes["state_class"] == "total_increasing"
 
 
 async def test_the_litres_outlive_a_restart_and_a_plant(pair: Pair) -> None:

@@ -73,5 +73,6 @@ async def _watch_health(hub: PlantosCoordinator, plant_id: str) -> None:
     """Tell of a plant that does worse than it did; care at once for one that water would help."""
     if (status := hub.data.get(plant_id)) is None:
         return
+    await hub.care_log.heed(status.snapshot.plant, status.analysis.unseen)
     if await hub.journal.watch_health(status.snapshot, status.health, status.analysis.usual):
         await async_care(hub, plant_id)

@@ -14,7 +14,9 @@ from homeassistant.exceptions import HomeAssistantError
 from .attending import async_attend
 from .const import LOGGER
 from .coordinator import PlantosCoordinator
+from .domain.care import Deed
 from .domain.commands import Origin, Priority, WaterCommand
+from .domain.events import Event
 from .domain.readings import Calibration, Measure
 from .domain.reasons import reason
 from .sentences import failed, refused
@@ -174,6 +176,24 @@ async def async_answer(hub: PlantosCoordinator, plant_id: str, context: Context,
             raise refused(reason("nothing_to_approve", plant=hub.plants[plant_id].name))
         if not approved:
             await hub.waterer.works.postpone(plant_id, UNDO_BY)
+
+
+async def async_log_care(hub: PlantosCoordinator, plant_id: str, context: Context | None, deed: Deed) -> Event:
+    """Keep what somebody did for a plant; it holds at once."""
+    facts = {"kind": deed.kind, "at": _iso(deed.at), "amount_ml": deed.amount_ml, "note": deed.note}
+    async with audited(
+        hub, "log_care", plant_id, context, last=_iso(hub.care_log.last(plant_id).get(deed.kind))
+    ) as told:
+        event = await hub.care_log.log(
+            hub.plants[plant_id],
+            deed,
+            user_id=context.user_id if context else None,
+            context_id=context.id if context else None,
+        )
+        told.after |= {key: value for key, value in facts.items() if value is not None}
+    hub.show(plant_id)
+    hub.async_update_listeners()
+    return event
 
 
 async def async_unlock(hub: PlantosCoordinator, plant_id: str, context: Context | None) -> None:

@@ -28,7 +28,7 @@ from .domain.settings import Settings
 from .domain.snapshots import OutletState
 from .domain.species import CATALOGUE, Species
 from .domain.supplies import Supply
-from .events import async_tell
+from .events import async_fire, async_tell
 from .garden import (
     buses_of,
     meters_of,
@@ -54,6 +54,7 @@ from .status import PlantStatus
 from .statuses import Statuses
 from .watering.audit import Audit
 from .watering.care_cycle import CareCycles
+from .watering.care_log import CareLog
 from .watering.consumption import Consumption
 from .watering.decisions import Decisions
 from .watering.journal import Journal
@@ -101,6 +102,7 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
         self.timekeeper = self.waterer.timekeeper
         account, zone = self.waterer.books.account, dt_util.get_default_time_zone
         self.consumption = Consumption(hub_id, self.clock, ledger, account, zone)
+        self.care_log = CareLog(hub_id, self.clock, ledger, account, self.waterer.standings, partial(async_fire, self))
         self.cycles = CareCycles(
             self.snapshot,
             self.waterer.water,
@@ -141,6 +143,7 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
         await self.waterer.standings.load()
         await self.waterer.books.recover(found, self.waterer.outlets.unconfirmed(), cut_short)
         await self.consumption.load(self.plants)
+        await self.care_log.load()
         await mark.end()
         self._leaving.push_async_callback(self.waterer.shut_down)
         await self.journal.load()

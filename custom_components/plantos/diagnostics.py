@@ -40,7 +40,7 @@ SETTINGS_TO_REDACT = {
 # Where a device is, and what it is asked with.
 DEVICES_TO_REDACT = {CONF_HOST, CONF_PASSWORD, CONF_TOKEN, CONF_USERNAME, "body", "sensor", "topic", "url"}
 ACCOUNTS_TO_REDACT = {CONF_CLIENT_ID, CONF_CLIENT_SECRET}
-TO_REDACT = {"plant", "plant_name", "supply", "error", "last_failure", "user_id", "idempotency_key", "names"}
+TO_REDACT = {"plant", "plant_name", "supply", "error", "last_failure", "user_id", "idempotency_key", "names", "note"}
 EVENTS = 20
 HOUR = timedelta(hours=1)
 

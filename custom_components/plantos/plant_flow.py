@@ -21,7 +21,7 @@ from .domain.plants import Substrate, default_limits, usual_dose_ml
 from .domain.strategies import offered
 from .fields import number
 from .garden import name_of, own_species_of, plant_of, rewired, settings_of, species_of
-from .plant_form import CARE, FIRST, IDENTITY, MORE, MOST_DO_WITHOUT
+from .plant_form import BY_HAND, CARE, FIRST, IDENTITY, MORE, MOST_DO_WITHOUT
 from .plant_summary import markdown, moisture_now, summary
 from .pump_flow import PumpSteps
 from .species_flow import species_selector
@@ -96,13 +96,16 @@ class PlantFlow(WiringSteps, StrategySteps, CalibrationSteps, PumpSteps):
         errors: dict[str, str] = {}
         if user_input is not None:
             # A section that isn't sent says nothing of what is in it.
-            self._replace(CARE if MORE in user_input else FIRST, {**user_input, **user_input.get(MORE, {})})
+            sent = [heading for heading in MOST_DO_WITHOUT if heading in user_input]
+            fields = (*FIRST, *(field for heading in sent for field in MOST_DO_WITHOUT[heading]))
+            inner = {key: value for heading in sent for key, value in user_input[heading].items()}
+            self._replace(fields, {**user_input, **inner})
             if self._data["strategy"] != self._before.get("strategy"):
                 # What one strategy was allowed to do doesn't come back unasked.
                 self._data.pop("waters_blind", None)
             found = self._errors(CARE) | self._care_errors()
             # A form shows no error at a field within a section.
-            errors = {MORE if field in MOST_DO_WITHOUT else field: key for field, key in found.items()}
+            errors = {_heading_of(field): key for field, key in found.items()}
             if not errors:
                 return await self._strategy(self._data["strategy"])
         # What it is and hangs on was found right; how it is cared for may not be yet.
@@ -118,13 +121,15 @@ class PlantFlow(WiringSteps, StrategySteps, CalibrationSteps, PumpSteps):
                 vol.Required("moisture_max", default=60.0): number(0, 100, "%"),
                 vol.Required("dose_ml", default=usual_dose_ml(described)): number(1, 100_000, "mL"),
                 vol.Optional(MORE): section(_more(), {"collapsed": True}),
+                vol.Optional(BY_HAND): section(_by_hand(), {"collapsed": True}),
             }
         )
         species = species_of(self._get_entry()).get(self._data.get("species", ""))
         wish = {"moisture_min": species.moisture[0], "moisture_max": species.moisture[1]} if species else {}
         chosen_anew = self._data.get("species") != self._before.get("species") and user_input is None
         shown = self._data | wish if chosen_anew else wish | self._data
-        shown[MORE] = {field: shown.pop(field) for field in MOST_DO_WITHOUT if field in shown}
+        for heading, fields in MOST_DO_WITHOUT.items():
+            shown[heading] = {field: shown.pop(field) for field in fields if field in shown}
         reading = await moisture_now(self.hass, described)
         moisture = "—" if reading is None or reading.value is None else f"{reading.value:.0f} %"
         return self._form("care", schema, shown, errors, placeholders={"moisture": moisture})
@@ -189,3 +194,19 @@ def _more() -> vol.Schema:
             vol.Required("needs_approval", default=False): BooleanSelector(),
         }
     )
+
+
+def _by_hand() -> vol.Schema:
+    """How often people mean to care for a plant themselves."""
+    return vol.Schema(
+        {
+            vol.Optional("water_every_days"): number(1, 365, "d", whole=True),
+            vol.Optional("fertilise_every_days"): number(1, 365, "d", whole=True),
+            vol.Optional("repot_every_months"): number(1, 120, "mo", whole=True),
+        }
+    )
+
+
+def _heading_of(field: str) -> str:
+    """Where what is wrong with a field is shown: at its heading, where it has one."""
+    return next((heading for heading, fields in MOST_DO_WITHOUT.items() if field in fields), field)

@@ -16,13 +16,16 @@ from .sentences import field_errors
 IDENTITY = ("name", "species", "indoor", "pot_volume_l", "area_m2", "substrate", "enabled")
 WIRING = ("probes", "backups", "outlet", "supply", "flow_ml_s", "flow_calibrated", "priming_s")
 FIRST = ("strategy", "moisture_min", "moisture_max", "dose_ml")
-# The fields of care that most plants do without, under one heading.
-MORE = "more"
-MOST_DO_WITHOUT = (
-    *("hysteresis", "max_run_ml", "max_day_ml", "pulse_ml", "pulse_soak_min"),
-    *("gap_min", "automatic_gap_h", "needs_approval"),
-)
-CARE = FIRST + MOST_DO_WITHOUT
+# The fields of care that most plants do without, under headings of their own.
+MORE, BY_HAND = "more", "by_hand"
+MOST_DO_WITHOUT = {
+    MORE: (
+        *("hysteresis", "max_run_ml", "max_day_ml", "pulse_ml", "pulse_soak_min"),
+        *("gap_min", "automatic_gap_h", "needs_approval"),
+    ),
+    BY_HAND: ("water_every_days", "fertilise_every_days", "repot_every_months"),
+}
+CARE = (*FIRST, *MOST_DO_WITHOUT[MORE], *MOST_DO_WITHOUT[BY_HAND])
 
 
 class PlantForms(ConfigSubentryFlow):

@@ -18,6 +18,7 @@ from .domain.readings import Measure
 from .domain.reasons import Reason, reason
 from .domain.strategies import decide
 from .health_services import HEALTH_ACTIONS
+from .log_services import LOG_ACTIONS
 from .probe_services import PROBE_ACTIONS
 from .sentences import event_payload, failed, refused, sentence
 from .targets import Target, async_require_admin, async_targets
@@ -52,7 +53,7 @@ GET_HISTORY = cv.make_entity_service_schema(
 @callback
 def async_setup_services(hass: HomeAssistant) -> None:
     """Register the actions, once for all hubs."""
-    for action in (*WATER_ACTIONS, *CARE_ACTIONS, *PROBE_ACTIONS, *HEALTH_ACTIONS, *ADMIN_ACTIONS):
+    for action in (*WATER_ACTIONS, *CARE_ACTIONS, *LOG_ACTIONS, *PROBE_ACTIONS, *HEALTH_ACTIONS, *ADMIN_ACTIONS):
         hass.services.async_register(
             DOMAIN, action.name, action.handler, schema=action.schema, supports_response=action.response
         )

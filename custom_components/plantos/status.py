@@ -16,6 +16,7 @@ from .domain.recommendations import recommend
 from .domain.snapshots import Snapshot
 from .domain.species import Range
 from .domain.trails import Trail
+from .domain.unseen import Unseen, unseen
 from .domain.water_use import WaterUse
 from .domain.wettings import usual_range
 from .watering.journal import Journal
@@ -28,13 +29,17 @@ OUTLOOK_LEAST = timedelta(seconds=10)
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """How a plant has been doing: what is odd, what would help, and from where to where its moisture usually goes."""
+    """How a plant has been doing: what is odd, what would help, and from where to where its moisture usually goes.
+
+    `unseen` is water that only its soil has shown.
+    """
 
     at: datetime
     health: Health
     odd: tuple[Anomaly, ...]
     advice: tuple[Reason, ...]
     usual: Range | None
+    unseen: Unseen | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,4 +106,5 @@ def analyse(snapshot: Snapshot, journal: Journal, clock: Clock) -> Analysis:
     odd = anomalies(snapshot, trail)
     advice = recommend(plant, species, health, [anomaly.kind for anomaly in odd], trail)
     told = tuple(replace(anomaly, since=clock.from_hub(anomaly.since, now)) for anomaly in odd)
-    return Analysis(now, health, told, advice, usual)
+    wet = unseen(snapshot, trail, odd)
+    return Analysis(now, health, told, advice, usual, wet and replace(wet, at=clock.from_hub(wet.at, now)))

@@ -35,7 +35,7 @@ class Statuses:
         """The status of a plant by all that is known of it."""
         hub, clock, plant_id = self._hub, self._hub.clock, snapshot.plant.plant_id
         decision = decide(snapshot)
-        last = hub.waterer.books.account(plant_id).last_watered
+        last = hub.waterer.books.account(plant_id).last_wet
         explained, undecided = self._explain(plant_id, decision), self._undecided_for(snapshot, decision)
         outlook = self._outlook(snapshot, last)
         dry = outlook.dry.moved(lambda at: clock.on_hub(at, snapshot.at)) if outlook.dry else None

@@ -27,6 +27,7 @@ class EventType(StrEnum):
     APPROVAL_REQUESTED = "approval_requested"
     CIRCUIT_BREAKER_CHANGED = "circuit_breaker_changed"
     HEALTH_CHANGED = "health_changed"
+    CARE_LOGGED = "care_logged"
 
 
 def _new_id() -> str:

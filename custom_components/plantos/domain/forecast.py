@@ -52,7 +52,7 @@ def dry_by(snapshot: Snapshot, points: Sequence[tuple[datetime, float]]) -> Due 
 
     None while it gets wet.
     """
-    last = snapshot.history.last_watered
+    last = snapshot.history.last_wet
     soaking = last is not None and snapshot.at - last < snapshot.settings.soak
     if soaking or snapshot.outlet is OutletState.OPEN:
         return None

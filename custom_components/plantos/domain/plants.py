@@ -40,7 +40,8 @@ class Plant(BaseModel):
 
     `base` is the strategy that the weather-aware one goes by; `hysteresis` are the points above the minimum up to
     which soil that has been dry is watered; `season_days` are those from planting to harvest, as the seed's packet
-    says; `waters_blind` lets the predictive strategy go on by its model while no probe can be trusted.
+    says; `waters_blind` lets the predictive strategy go on by its model while no probe can be trusted; the last three
+    are how often people mean to care for it themselves.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
@@ -83,6 +84,9 @@ class Plant(BaseModel):
     gap_min: float | None = Field(default=None, ge=0, le=10_080)
     needs_approval: bool = False
     waters_blind: bool = False
+    water_every_days: int | None = Field(default=None, ge=1, le=365)
+    fertilise_every_days: int | None = Field(default=None, ge=1, le=365)
+    repot_every_months: int | None = Field(default=None, ge=1, le=120)
 
     @model_validator(mode="after")
     def _range_is_a_range(self) -> Self:

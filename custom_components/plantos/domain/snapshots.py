@@ -45,7 +45,8 @@ class History:
     """What the ledger says of a plant's water; instants on the hub's line of time.
 
     `hour_runs` counts the openings of the last hour, `awaiting` is a run that waits for approval, `waterings` are
-    those of the last days, oldest first.
+    those of the last days, oldest first, and `others` what PlantOS didn't give in these, with 0 ml where nobody knows
+    how much it was.
     """
 
     last_watered: datetime | None = None
@@ -56,6 +57,18 @@ class History:
     running: bool = False
     awaiting: bool = False
     waterings: tuple[Watering, ...] = ()
+    others: tuple[Watering, ...] = ()
+
+    @property
+    def last_wet(self) -> datetime | None:
+        """When the plant last got water, from wherever."""
+        return max((at for at in (self.last_watered, *(one.at for one in self.others[-1:])) if at), default=None)
+
+    @property
+    def measured(self) -> tuple[Watering, ...]:
+        """All water of which somebody knows how much it was, oldest first."""
+        others = [one for one in self.others if one.ml > 0]
+        return tuple(sorted((*self.waterings, *others), key=lambda one: one.at)) if others else self.waterings
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +119,9 @@ class Snapshot:
 
     @property
     def trusted_moisture(self) -> float | None:
-        """The moisture (%) that may start water: fresh, and read after the last run has soaked in."""
+        """The moisture (%) that may start water: fresh, and read after the last water has soaked in."""
         reading = self.readings.get(Measure.MOISTURE)
         if reading is None or not reading.fresh:
             return None
-        last = self.history.last_watered
+        last = self.history.last_wet
         return reading.value if last is None or reading.at >= last + self.settings.soak else None

@@ -13,7 +13,8 @@ class Standing:
 
     `off` is a hub's master switch, `locked` an outlet that didn't close in time, `undone` the run whose
     water was regretted, `without_effect` the runs in a row that moved no probe, `dry` the interrupted run
-    after which somebody found nothing wet, `begun` since when a plant is watered as it is now.
+    after which somebody found nothing wet, `begun` since when a plant is watered as it is now, `repotted` when it was
+    given other soil.
     """
 
     off: bool = False
@@ -23,6 +24,7 @@ class Standing:
     without_effect: int = 0
     dry: str | None = None
     begun: Beginning | None = None
+    repotted: datetime | None = None
 
     def postponed(self, until: datetime) -> Self:
         """With automatic watering put off; never earlier than it was already."""

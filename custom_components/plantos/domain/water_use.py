@@ -59,7 +59,7 @@ def _projected(
     if known < LEAST:
         return None
     recent = sum(ml for day, ml in days.items() if begin <= day <= today)
-    return given + recent * ((midnight(_next_month(today), zone) - now) / known)
+    return given + recent * ((midnight(next_month(today), zone) - now) / known)
 
 
 def oldest(today: date) -> date:
@@ -77,5 +77,6 @@ def cost(ml: float, price: float) -> float:
     return ml / ML_PER_M3 * price
 
 
-def _next_month(day: date) -> date:
+def next_month(day: date) -> date:
+    """The first day of the month that follows."""
     return (day.replace(day=1) + timedelta(days=31)).replace(day=1)

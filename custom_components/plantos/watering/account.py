@@ -6,16 +6,22 @@ from datetime import datetime, timedelta
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 KEPT = timedelta(days=90)
+# An automation may tell of a can at every minute.
+MOST_OTHERS = 1_000
 
 
 @dataclass(slots=True)
 class WaterAccount:
-    """The water of one plant in ml; `recent` holds each watering's instant and amount, `openings` only instants."""
+    """The water of one plant in ml; `recent` holds each watering's instant and amount, `openings` only instants.
+
+    `others` is what PlantOS didn't give, oldest first, with 0 ml where nobody knows how much it was.
+    """
 
     total_ml: float = 0.0
     last_watered: datetime | None = None
     recent: deque[tuple[datetime, float]] = field(default_factory=deque)
     openings: deque[datetime] = field(default_factory=deque)
+    others: list[tuple[datetime, float]] = field(default_factory=list)
 
     def credit(self, at: datetime, amount_ml: float) -> None:
         """Count water that flowed."""
@@ -24,6 +30,15 @@ class WaterAccount:
         self.total_ml += amount_ml
         self.last_watered = max(at, self.last_watered or at)
         self.recent.append((at, amount_ml))
+
+    def note_others(self, at: datetime, amount_ml: float) -> None:
+        """Note water that PlantOS didn't give; it may be told late."""
+        self.others = sorted([*self.others, (at, amount_ml)])[-MOST_OTHERS:]
+
+    @property
+    def last_wet(self) -> datetime | None:
+        """When the plant last got water, from wherever."""
+        return max(filter(None, (self.last_watered, self.others[-1][0] if self.others else None)), default=None)
 
     def day_ml(self, now: datetime, day: timedelta) -> float:
         """The water of the last day, a day being as long as the hub's clock makes it."""
@@ -34,6 +49,11 @@ class WaterAccount:
         while self.recent and now - self.recent[0][0] > max(kept, DAY):
             self.recent.popleft()
         return tuple(self.recent)
+
+    def from_others(self, now: datetime, kept: timedelta) -> tuple[tuple[datetime, float], ...]:
+        """What PlantOS didn't give in the same time."""
+        self.others = [one for one in self.others if now - one[0] <= max(kept, DAY)] or self.others[-1:]
+        return tuple(self.others)
 
     def hour_runs(self, now: datetime, hour: timedelta) -> int:
         """How often the outlet was opened in the last hour of the hub's clock."""
@@ -46,9 +66,11 @@ class WaterAccount:
         self.last_watered = self.last_watered and self.last_watered + by
         self.recent = deque((at + by, amount) for at, amount in self.recent)
         self.openings = deque(at + by for at in self.openings)
+        self.others = [(at + by, amount) for at, amount in self.others]
 
     def not_after(self, now: datetime) -> None:
         """Take what a clock set back puts into the future for something that has just happened."""
         self.last_watered = self.last_watered and min(self.last_watered, now)
         self.recent = deque((min(at, now), amount) for at, amount in self.recent)
         self.openings = deque(min(at, now) for at in self.openings)
+        self.others = [(min(at, now), amount) for at, amount in self.others]

@@ -73,7 +73,7 @@ class Books:
         now = self._clock.now()
         account = self.account(plant_id)
         last, on_hub = account.last_watered, self._clock.on_hub
-        given = account.waterings(now, self._clock.real(KEPT))
+        given, others = (amounts(now, self._clock.real(KEPT)) for amounts in (account.waterings, account.from_others))
         tried = self._tried[plant_id].opened_at if plant_id in self._tried else None
         return History(
             last_watered=last and on_hub(last, now),
@@ -84,6 +84,7 @@ class Books:
             running=running,
             awaiting=awaiting,
             waterings=tuple(Watering(on_hub(at, now), amount) for at, amount in given),
+            others=tuple(Watering(on_hub(at, now), amount) for at, amount in others),
         )
 
     def last_with_water(self, plant_id: str) -> Run | None:

@@ -51,7 +51,7 @@ class _Model:
     def begun(cls, snapshot: Snapshot, at: datetime) -> _Model:
         """The model of a plant of which nothing is known but how it is described, from a real instant on."""
         plant, total = snapshot.plant, snapshot.history.total_ml
-        return cls(Learned.of(plant, at, Bed.of(plant, snapshot.species)), marks_of(plant), total, total, at)
+        return cls(Learned.of(plant, at, Bed.of(plant, snapshot.species)), _marks(snapshot), total, total, at)
 
     @property
     def pending_ml(self) -> float:
@@ -94,7 +94,7 @@ class Models:
 
     def _attend(self, model: _Model, snapshot: Snapshot) -> None:
         plant, now, total = snapshot.plant, snapshot.at, snapshot.history.total_ml
-        if model.marks != marks_of(plant):
+        if model.marks != _marks(snapshot):
             # Another pot or another scale: what was learned isn't this plant's.
             model = self._models[plant.plant_id] = _Model.begun(snapshot, now)
         if model.learned.at > now:
@@ -190,7 +190,7 @@ class Models:
         since = now - clock.real(LOOK_BACK)
         if kept:
             since = min(kept.learned.at, now)
-        if kept and kept.marks != marks_of(plant):
+        if kept and kept.marks != _marks(snapshot):
             kept, since = None, now
         means = await moisture_means(self._ledger, self._hub_id, plant.plant_id, clock, since, now)
         if kept:
@@ -215,6 +215,12 @@ def marks_of(plant: Plant) -> list[Any]:
     scale = plant.calibrations.get(Measure.MOISTURE)
     pot = [plant.species, plant.pot_volume_l, plant.area_m2, plant.substrate.value]
     return [*pot, plant.probes.get(Measure.MOISTURE), *([scale.slope, scale.offset] if scale else [])]
+
+
+def _marks(snapshot: Snapshot) -> list[Any]:
+    """A plant's marks, and since when it stands in its soil where somebody has told."""
+    repotted = snapshot.care.plant.repotted
+    return [*marks_of(snapshot.plant), *([repotted.isoformat()] if repotted else [])]
 
 
 def _newest(waterings: Sequence[Watering], missing_ml: float) -> list[tuple[datetime, float]]:

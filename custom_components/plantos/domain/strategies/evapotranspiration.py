@@ -19,7 +19,7 @@ def evapotranspiration(snapshot: Snapshot) -> Decision:
     if zone is None:
         return Decision(False, 0.0, "evapotranspiration", reason("decision_no_size"))
     coefficient = coefficient_of(plant, snapshot.species)
-    water = snapshot.history.waterings
+    water = snapshot.history.measured
     found = balance(zone, snapshot.past, water, coefficient, until=snapshot.at, sheltered=plant.indoor)
     if found is None or not _is_known(snapshot, found):
         return Decision(False, 0.0, "evapotranspiration", reason("decision_no_weather"))

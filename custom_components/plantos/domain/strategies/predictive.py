@@ -110,7 +110,7 @@ def _bed(snapshot: Snapshot, learned: Learned) -> Decision | None:
 
 def _missed(snapshot: Snapshot, learned: Learned) -> bool:
     """Whether a model doesn't know of the last watering yet."""
-    last = snapshot.history.last_watered
+    last = snapshot.history.last_wet
     return last is not None and last >= learned.at
 
 

@@ -1,0 +1,183 @@
+"""What was done for a plant is written before it is told, and known again after a restart."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from custom_components.plantos.domain.care import CareKind, Deed
+from custom_components.plantos.domain.clock import Clock
+from custom_components.plantos.domain.events import Event
+from custom_components.plantos.domain.plants import Plant
+from custom_components.plantos.domain.unseen import Unseen
+from custom_components.plantos.watering.account import KEPT, WaterAccount
+from custom_components.plantos.watering.care_log import CareLog
+from custom_components.plantos.watering.ledger import Ledger
+from custom_components.plantos.watering.ledger_file import LedgerError
+from custom_components.plantos.watering.standings import Standings
+
+from ..domain.conftest import a_plant
+from ..resilience.conftest import Hands
+from .conftest import DAY, HOUR, MINUTE, do, mend, rows, spoil
+
+BASIL = a_plant()
+
+
+class Desk:
+    """A care log with all that it writes to and tells."""
+
+    def __init__(self, hands: Hands, ledger: Ledger, speed: float = 1.0) -> None:
+        self.hands = hands
+        self.clock = Clock(speed, lambda: hands.wall, lambda: hands.monotonic)
+        self.accounts: dict[str, WaterAccount] = {}
+        self.told: list[Event] = []
+        self.standings = Standings("hub", ledger, lambda subject: None)
+        self.log = CareLog("hub", self.clock, ledger, self.account, self.standings, self.told.append)
+
+    def account(self, plant_id: str) -> WaterAccount:
+        return self.accounts.setdefault(plant_id, WaterAccount())
+
+    async def did(self, kind: CareKind, ago: timedelta = timedelta(), ml: float | None = None) -> Event:
+        return await self.log.log(BASIL, Deed(kind, self.hands.wall - ago, ml))
+
+    async def sees(self, at: datetime, plant: Plant = BASIL) -> None:
+        await self.log.heed(plant, Unseen(at, 20.0, 45.0))
+
+
+@pytest.fixture
+def desk(hands: Hands, ledger: Ledger) -> Desk:
+    """A desk at real speed."""
+    return Desk(hands, ledger)
+
+
+async def test_a_deed_is_written_then_told_and_remembered(desk: Desk, ledger: Ledger) -> None:
+    event = await desk.log.log(BASIL, Deed(CareKind.PRUNED, desk.hands.wall, note="the long ones"), user_id="ann")
+    page = await ledger.events("hub", "basil", 10)
+
+    assert list(page.events) == desk.told == desk.log.recent() == [event]
+    assert (event.type, event.user_id, event.data["note"]) == ("care_logged", "ann", "the long ones")
+    assert desk.log.last("basil") == {CareKind.PRUNED: desk.hands.wall}
+
+
+async def test_what_could_not_be_written_is_not_told_and_not_remembered(desk: Desk, ledger: Ledger) -> None:
+    await spoil(ledger, "events")
+    with pytest.raises(LedgerError):
+        await desk.did(CareKind.WATERED_BY_HAND)
+    await mend(ledger, "events")
+    assert (desk.told, desk.log.recent(), desk.log.last("basil")) == ([], [], {})
+    assert desk.account("basil") == WaterAccount()
+
+
+async def test_water_from_a_can_is_known_and_never_counted_as_given(desk: Desk) -> None:
+    await desk.did(CareKind.WATERED_BY_HAND, HOUR, 300.0)
+    account = desk.account("basil")
+
+    assert (account.total_ml, account.last_watered, account.day_ml(desk.hands.wall, DAY)) == (0.0, None, 0.0)
+    assert account.last_wet == desk.hands.wall - HOUR
+    assert account.others == [(desk.hands.wall - HOUR, 300.0)]
+
+
+@pytest.mark.parametrize("kind", [CareKind.FERTILISED, CareKind.REPOTTED, CareKind.PRUNED, CareKind.PROBE_FIXED])
+async def test_no_other_care_is_water(desk: Desk, kind: CareKind) -> None:
+    await desk.did(kind)
+    assert desk.account("basil").last_wet is None
+
+
+async def test_everything_is_known_again_after_a_restart(desk: Desk, hands: Hands, ledger: Ledger) -> None:
+    await desk.did(CareKind.WATERED_BY_HAND, 2 * DAY, 300.0)
+    await desk.did(CareKind.FERTILISED, 30 * DAY)
+    await desk.did(CareKind.FERTILISED, 400 * DAY)
+    await desk.did(CareKind.REPOTTED, DAY)
+    again = Desk(hands, ledger)
+    await again.log.load()
+    await again.standings.load()
+
+    assert again.log.last("basil") == desk.log.last("basil")
+    assert again.log.recent() == desk.log.recent()
+    assert again.accounts == desk.accounts
+    assert again.standings.of("basil").repotted == hands.wall - DAY
+
+
+async def test_old_water_is_still_the_last(desk: Desk, hands: Hands, ledger: Ledger) -> None:
+    await desk.did(CareKind.WATERED_BY_HAND, KEPT + DAY, 300.0)
+    again = Desk(hands, ledger)
+    await again.log.load()
+    assert again.account("basil").last_wet == hands.wall - KEPT - DAY
+
+
+async def test_what_lies_in_the_future_after_the_clock_was_set_back_has_just_been(
+    desk: Desk, hands: Hands, ledger: Ledger
+) -> None:
+    await desk.did(CareKind.WATERED_BY_HAND)
+    hands.wall -= 5 * DAY
+    again = Desk(hands, ledger)
+    await again.log.load()
+    assert again.account("basil").last_wet == again.log.last("basil")[CareKind.WATERED_BY_HAND] == hands.wall
+
+
+async def test_what_a_later_version_knows_is_passed_over(desk: Desk, hands: Hands, ledger: Ledger) -> None:
+    await desk.did(CareKind.PRUNED)
+    await do(ledger, "UPDATE events SET document = replace(document, 'pruned', 'serenaded')")
+    again = Desk(hands, ledger)
+    await again.log.load()
+    assert (again.log.recent(), again.log.last("basil")) == ([], {})
+
+
+async def test_a_week_is_shown(desk: Desk) -> None:
+    await desk.did(CareKind.PRUNED, 7 * DAY - MINUTE)
+    await desk.did(CareKind.FERTILISED, 7 * DAY + MINUTE)
+    assert [event.data["kind"] for event in desk.log.recent()] == ["pruned"]
+    desk.hands.wall += 2 * MINUTE
+    assert desk.log.recent() == []
+
+
+# --- what the soil has shown ------------------------------------------------------------------------
+
+
+async def test_a_rise_is_logged_once(desk: Desk, ledger: Ledger) -> None:
+    await desk.log.heed(BASIL, None)
+    at = desk.hands.wall + HOUR
+    desk.hands.wall += 3 * HOUR
+    for late in (timedelta(), 20 * MINUTE):
+        await desk.sees(at + late)
+
+    [event] = desk.told
+    assert (event.data["kind"], event.occurred_at, event.user_id) == ("hand_or_rain", at, None)
+    assert event.reason and event.reason.key == "seen_wet"
+    assert desk.account("basil").last_wet == at
+    assert len(await rows(ledger, "SELECT * FROM events")) == 1
+
+
+async def test_a_rise_from_before_this_start_may_be_another_probe(desk: Desk) -> None:
+    desk.hands.wall += HOUR
+    await desk.sees(desk.hands.wall - HOUR)
+    await desk.sees(desk.hands.wall - HOUR)
+    assert desk.told == []
+
+
+async def test_another_scale_is_no_water(desk: Desk) -> None:
+    await desk.log.heed(BASIL, None)
+    desk.hands.wall += 3 * HOUR
+    await desk.sees(desk.hands.wall - HOUR, a_plant(probes={"moisture": "sensor.other"}))
+    assert desk.told == []
+
+
+async def test_a_rise_that_cannot_be_written_stops_nothing(
+    desk: Desk, ledger: Ledger, caplog: pytest.LogCaptureFixture
+) -> None:
+    await desk.log.heed(BASIL, None)
+    desk.hands.wall += 3 * HOUR
+    await spoil(ledger, "events")
+    await desk.sees(desk.hands.wall - HOUR)
+    assert "That Basil got water couldn't be written" in caplog.text
+    await mend(ledger, "events")
+    await desk.sees(desk.hands.wall - HOUR)
+    assert len(desk.told) == 1
+
+
+async def test_on_a_fast_hub_hours_are_short(hands: Hands, ledger: Ledger) -> None:
+    desk = Desk(hands, ledger, speed=60.0)
+    await desk.log.heed(BASIL, None)
+    hands.wall += 3 * HOUR
+    await desk.sees(hands.wall - HOUR)
+    await desk.sees(hands.wall - HOUR / 2)
+    assert len(desk.told) == 2
