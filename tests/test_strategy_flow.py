@@ -216,6 +216,21 @@ async def test_a_schedule_that_cannot_be_is_said_and_put_right(
     assert len(made(plant).schedule.times) == 2
 
 
+async def test_a_time_is_taken_as_it_was_written(plant: Steps) -> None:
+    form = await cared(plant, "schedule")
+    # A list to choose from is searched, and Enter takes the nearest in it.
+    assert form["data_schema"].schema["times"].selector_type == "text"
+    await plant.go({"times": ["6:30", " 19:05 ", ""]})
+    assert [f"{time:%H:%M}" for time in made(plant).schedule.times] == ["06:30", "19:05"]
+
+
+async def test_what_is_no_time_of_day_is_named(plant: Steps) -> None:
+    await cared(plant, "schedule")
+    wrong = await plant.go({"times": ["06:30", "25:00", "noon"]})
+    assert wrong["description_placeholders"]["wrong"] == "25:00, noon"
+    assert "{wrong}" in ERRORS["not_a_time"]
+
+
 def test_a_schedule_is_the_same_after_a_form_has_shown_it() -> None:
     schedule = schedule_of(WHOLE)
     assert schedule_of(shown(schedule)) == schedule

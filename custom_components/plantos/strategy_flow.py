@@ -17,7 +17,7 @@ from .domain.weather import Site
 from .fields import number
 from .needs import lacks
 from .plant_form import PlantForms
-from .schedule_form import never, schedule_fields, schedule_of, shown
+from .schedule_form import never, not_times, schedule_fields, schedule_of, shown
 from .sentences import field_errors
 
 # What is known of a plant before it is given a strategy.
@@ -73,7 +73,8 @@ class StrategySteps(PlantForms, ABC):
             filled = shown(Schedule(**self._data["schedule"]))
         else:
             filled = {"first_day": dt_util.now().date().isoformat()}
-        return self._form("schedule", vol.Schema(schedule_fields()), filled, errors)
+        placeholders = {"wrong": ", ".join(not_times(filled))}
+        return self._form("schedule", vol.Schema(schedule_fields()), filled, errors, placeholders=placeholders)
 
     def _take_schedule(self, answer: Mapping[str, Any]) -> dict[str, str]:
         """Take a schedule over, or say what is wrong with it."""
