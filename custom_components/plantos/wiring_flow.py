@@ -23,7 +23,7 @@ from .const import CONF_KIND, KIND_DEMO, SUBENTRY_SUPPLY
 from .domain.readings import Measure
 from .fields import PROBE_DOMAINS, number, numeric_entities, outlet, outlets_in_use
 from .garden import entity_of
-from .plant_form import WIRING, PlantForms
+from .plant_form import FLOW_ML_S, WIRING, PlantForms
 
 PROBE = "{}_probe"
 BACKUP = "moisture_backup"
@@ -78,7 +78,7 @@ class WiringSteps(PlantForms, ABC):
                 SelectSelectorConfig(options=supplies, mode=SelectSelectorMode.DROPDOWN)
             )
         schema |= {
-            vol.Required("flow_ml_s", default=10.0): number(0.1, 10_000, "mL/s"),
+            vol.Required("flow_ml_s", default=10.0): number(*FLOW_ML_S, "mL/s"),
             vol.Required("flow_calibrated", default=False): BooleanSelector(),
             vol.Required("priming_s", default=0.0): number(0, 120, "s"),
         }
