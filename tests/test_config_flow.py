@@ -110,7 +110,8 @@ async def test_a_sensor_that_is_no_moisture_sensor_is_taken_after_a_warning(
 @pytest.mark.parametrize(
     ("answers", "errors"),
     [
-        ([WHO | {"name": "  "}], {"name": "invalid_value"}),
+        ([WHO | {"name": "  "}], {"name": "name_missing"}),
+        ([WHO | {"name": "x" * 81}], {"name": "name_too_long"}),
         ([WHO, WIRES, CARE | {"moisture_min": 60}], {"moisture_min": "min_not_below_max"}),
         ([WHO, WIRES, CARE | {"dose_ml": 501}], {"dose_ml": "dose_over_run_limit"}),
         ([WHO, WIRES, CARE | {"more": {"max_run_ml": 1001}}], {"more": "run_over_day_limit"}),

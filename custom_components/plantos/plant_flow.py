@@ -18,9 +18,11 @@ from .calibration_flow import CalibrationSteps
 from .const import CONF_KIND, KIND_DEMO
 from .coordinator import PlantosCoordinator
 from .domain.plants import Substrate, default_limits, usual_dose_ml
+from .domain.species import called
 from .domain.strategies import offered
 from .fields import number
 from .garden import name_of, own_species_of, plant_of, rewired, settings_of, species_of
+from .names import name_error
 from .plant_form import CARE, FIRST, IDENTITY, MORE, MOST_DO_WITHOUT
 from .plant_summary import markdown, moisture_now, summary
 from .pump_flow import PumpSteps
@@ -63,14 +65,21 @@ class PlantFlow(WiringSteps, StrategySteps, CalibrationSteps, PumpSteps):
     async def _identity(self, step_id: str, user_input: Mapping[str, Any] | None) -> SubentryFlowResult:
         errors: dict[str, str] = {}
         if user_input is not None:
-            self._replace(IDENTITY, {**user_input, CONF_NAME: user_input[CONF_NAME].strip()})
-            errors = self._errors(IDENTITY) | self._name_errors()
+            answer = {**user_input, CONF_NAME: user_input[CONF_NAME].strip()}
+            if text := answer.get("species"):
+                if species := called(text, species_of(self._get_entry())):
+                    answer["species"] = species.key
+                else:
+                    errors["species"] = "species_unknown"
+            self._replace(IDENTITY, answer)
+            errors |= self._errors(IDENTITY) | self._name_errors()
             if not errors:
                 return await self.async_step_wiring()
         return self._ask_identity(step_id, errors)
 
     def _name_errors(self) -> dict[str, str]:
-        return {CONF_NAME: "name_in_use"} if self._data[CONF_NAME] in self._other_names() else {}
+        wrong = name_error(self._data[CONF_NAME], self._other_names())
+        return {CONF_NAME: wrong} if wrong else {}
 
     def _ask_identity(self, step_id: str, errors: dict[str, str]) -> SubentryFlowResult:
         own = own_species_of(self._get_entry()).values()
@@ -87,7 +96,8 @@ class PlantFlow(WiringSteps, StrategySteps, CalibrationSteps, PumpSteps):
                 vol.Required("enabled", default=True): BooleanSelector(),
             }
         )
-        return self._form(step_id, schema, self._data, errors)
+        placeholders = {"species": self._data.get("species", "")}
+        return self._form(step_id, schema, self._data, errors, placeholders=placeholders)
 
     # --- how it is cared for ------------------------------------------------------------------------
 
