@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from homeassistant.core import CoreState
 from homeassistant.helpers import entity_registry as er
 
+from .const import CONF_KIND, KIND_DEMO
 from .domain.hub_health import Trouble
 from .domain.readings import Fault as ReadingFault, Measure
 from .domain.snapshots import OutletState, Snapshot
@@ -129,8 +130,9 @@ def _of_plant(hub: PlantosCoordinator, snapshot: Snapshot, unsure: Collection[st
     if data and (species := data.get("species")) and species not in hub.species:
         yield about(kind="species_missing")
     yield from _of_probes(hub, snapshot)
-    untried = not plant.flow_calibrated and snapshot.history.total_ml <= 0
-    if plant.automatic and untried and snapshot.outlet is not OutletState.ABSENT:
+    # Beside a simulated plant nobody can stand.
+    real = hub.config_entry.data[CONF_KIND] != KIND_DEMO and snapshot.outlet is not OutletState.ABSENT
+    if plant.automatic and real and not plant.flow_calibrated and snapshot.history.total_ml <= 0:
         yield about(kind="unmeasured_flow")
 
 
