@@ -20,7 +20,7 @@ from .hardware import DeviceFault, Fault
 from .hardware.devices import Devices, is_channel
 from .resilience.breaker import BreakerState
 from .sentences import sentence
-from .sources import data_of, part_name, source_of
+from .sources import data_of, part_name, removed_kind, source_of
 from .watering.breakers import CALL_TIMEOUT
 from .watering.ledger_file import LedgerDamaged, LedgerError, LedgerNewer
 from .watering.runs import RunState
@@ -37,6 +37,7 @@ EXPLAINS = {
     "pump_stuck": ":pump",
     "forecast_missing": "",
     "source_removed": "",
+    "weather_removed": "",
     "channel_removed": "",
 }
 QUEUE_AGE_S = 300.0
@@ -196,12 +197,12 @@ def _of_sources(hub: PlantosCoordinator) -> Iterator[Trouble]:
     for source, users in sources_of(hub.plants, hub.supplies, hub.config_entry).items():
         if not _is_gone(hub, source):
             continue
-        kind = "channel_removed" if is_channel(source) else "source_removed"
         for subject, part in users:
             data = data_of(hub.config_entry, subject)
             # One that was replaced a moment ago is taken up by the reload that follows.
             if data is not None and source_of(data, part) == source:
                 names = {"name": hub.name_of(subject), "entity": source, "part": part_name(hub.hass, part)}
+                kind = "channel_removed" if is_channel(source) else removed_kind(part)
                 yield Trouble(kind=kind, subject=f"{subject}:{part}", names=names, fixable=True)
 
 
