@@ -137,7 +137,20 @@ class PlantFlow(WiringSteps, StrategySteps, CalibrationSteps, PumpSteps):
         shown[MORE] = {field: shown.pop(field) for field in MOST_DO_WITHOUT if field in shown}
         reading = await moisture_now(self.hass, described)
         moisture = "—" if reading is None or reading.value is None else f"{reading.value:.0f} %"
-        return self._form("care", schema, shown, errors, placeholders={"moisture": moisture})
+        placeholders = {"moisture": moisture, **self._amounts()}
+        return self._form("care", schema, shown, errors, placeholders=placeholders)
+
+    def _amounts(self) -> dict[str, str]:
+        """The amounts as they were written, with the limits that follow from the pot or the area."""
+        run_limit, day_limit = self._limits()
+        amounts = {"dose": self._data.get("dose_ml"), "pulse": self._data.get("pulse_ml")}
+        known = amounts | {"run_limit": run_limit, "day_limit": day_limit}
+        return {name: "—" if amount is None else f"{amount:,.15g}" for name, amount in known.items()}
+
+    def _limits(self) -> tuple[float, float]:
+        """What a run and a day may give in ml."""
+        run_limit, day_limit = default_limits(self._data.get("pot_volume_l"), self._data.get("area_m2"))
+        return self._data.get("max_run_ml", run_limit), self._data.get("max_day_ml", day_limit)
 
     async def async_step_summary(self, user_input: Mapping[str, Any] | None = None) -> SubentryFlowResult:
         """Show what will be, and keep it."""
@@ -176,12 +189,13 @@ class PlantFlow(WiringSteps, StrategySteps, CalibrationSteps, PumpSteps):
 
     def _care_errors(self) -> dict[str, str]:
         errors = self._lack("strategy")
-        volume, area = self._data.get("pot_volume_l"), self._data.get("area_m2")
-        run_limit, day_limit = default_limits(volume, area)
-        if self._data["dose_ml"] > self._data.get("max_run_ml", run_limit):
+        run_limit, day_limit = self._limits()
+        if self._data["dose_ml"] > run_limit:
             errors["dose_ml"] = "dose_over_run_limit"
-        elif self._data.get("max_run_ml", run_limit) > self._data.get("max_day_ml", day_limit):
+        elif run_limit > day_limit:
             errors["max_run_ml"] = "run_over_day_limit"
+        elif self._data.get("pulse_ml", 0.0) > self._data["dose_ml"]:
+            errors["pulse_ml"] = "part_over_dose"
         return errors
 
 
