@@ -111,7 +111,7 @@ async def test_of_the_weather_that_is_gone_a_repair_speaks_in_its_own_words(benc
     assert repair(bench.hass, "source_removed", subject) is None
     told = TEXTS["weather_removed"]["fix_flow"]["step"]["confirm"]["description"]
     assert "calibration" not in told and "probe" not in told
-    say(bench.hass, "weather.home", "sunny")
+    bench.hass.states.async_set("weather.home", "sunny")
     assert (await mend(bench, "weather_removed", subject, {"weather_entity": "weather.home"}))[
         "type"
     ] is FlowResultType.CREATE_ENTRY
