@@ -14,7 +14,15 @@ WATERLOGGED = 90.0
 # Oddities that go by another name here.
 NAMED = frozenset({AnomalyKind.STUCK, AnomalyKind.NO_RESPONSE})
 # Why a strategy can't decide, and how long a plant may be left so before somebody is told.
-NO_DECISION = frozenset({"decision_no_weather", "decision_no_size", "decision_no_schedule", "decision_failed"})
+NO_DECISION = frozenset(
+    {
+        "decision_no_weather",
+        "decision_weather_awaited",
+        "decision_no_size",
+        "decision_no_schedule",
+        "decision_failed",
+    }
+)
 LONGEST_UNDECIDED = timedelta(hours=24)
 
 
