@@ -23,9 +23,6 @@ USER = PASSWORD = "plantos"
 RESTART_EXIT_CODE = 100
 
 CONFIGURATION = """\
-homeassistant:
-  name: PlantOS garden
-  unit_system: metric
 frontend:
 config:
 recorder:
@@ -201,6 +198,8 @@ class Client:
         person = {"name": "PlantOS", "username": USER, "password": PASSWORD, "language": "en", "client_id": client_id}
         code = (await self.json("POST", "/api/onboarding/users", json=person))["auth_code"]
         await self._take_token(code)
+        # Not in YAML, which would lock the page on which people change it.
+        await self.command("config/core/update", location_name="PlantOS garden", unit_system="metric", country="AT")
         await self.json("POST", "/api/onboarding/core_config", json={})
         await self.json("POST", "/api/onboarding/analytics", json={})
         await self.json(

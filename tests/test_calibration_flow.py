@@ -91,6 +91,23 @@ async def test_the_same_in_dry_and_in_wet_soil_is_refused(bench: Bench) -> None:
     assert (await steps.go({"raw": 80}))["reason"] == "calibrated"
 
 
+@pytest.mark.parametrize(("dry", "wet"), [(24.8, 25.0), (17_000, 16_400)])
+async def test_dry_and_wet_that_differ_by_noise_alone_are_refused(bench: Bench, dry: float, wet: float) -> None:
+    steps = await begin(bench)
+    await steps.go({"raw": dry})
+    wrong = await steps.go({"raw": wet})
+    assert (wrong["step_id"], wrong["errors"]) == ("wet", {"base": "dry_is_wet"})
+    told = wrong["description_placeholders"]
+    assert (told["dry"], told["wet"]) == (f"{dry:g}", f"{wet:g}")
+    assert bench.coordinator.plants[BASIL].calibrations == {}
+
+
+async def test_a_probe_of_a_small_range_can_be_calibrated(bench: Bench) -> None:
+    steps = await begin(bench)
+    await steps.go({"raw": 2.8})
+    assert (await steps.go({"raw": 2.5}))["reason"] == "calibrated"
+
+
 # --- beside an instrument ---------------------------------------------------------------------------
 
 

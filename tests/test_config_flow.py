@@ -14,6 +14,7 @@ from custom_components.plantos.fields import numeric_entities
 
 from .conftest import BASIL, FERN, OUTLET, PROBE, Bench, BenchMaker, entities_entry, plant_data, subentry
 from .steps import CARE, WHO, WIRES, Steps, empty_hub, suggested
+from .test_translations import ENGLISH
 
 
 async def add_hub(hass: HomeAssistant, kind: str) -> Any:
@@ -102,18 +103,31 @@ async def test_a_sensor_that_is_no_moisture_sensor_is_taken_after_a_warning(
     await steps.go(WHO)
     warned = await steps.go(WIRES | {"moisture_probe": "sensor.plain"})
     assert warned["step_id"] == "not_moisture"
-    assert warned["description_placeholders"] == {"entity": "sensor.plain", "value": "12"}
-    assert (await steps.go({}))["step_id"] == "care"
+    assert warned["description_placeholders"] == {"entity": "plain", "value": "12"}
+    assert (await steps.go({"next_step_id": "is_moisture"}))["step_id"] == "care"
     assert (await steps.go(CARE))["type"] is FlowResultType.CREATE_ENTRY
+
+
+async def test_a_sensor_that_is_no_moisture_sensor_can_be_exchanged(hass: HomeAssistant, hub: MockConfigEntry) -> None:
+    hass.states.async_set("sensor.plain", "12", {"friendly_name": "Lux meter"})
+    steps = Steps(hass, hub, "plant")
+    warned = await steps.all(WHO, WIRES | {"moisture_probe": "sensor.plain", "priming_s": 7})
+    assert warned["description_placeholders"]["entity"] == "Lux meter"
+    again = await steps.go({"next_step_id": "other_sensor"})
+    assert again["step_id"] == "wiring"
+    assert (suggested(again)["moisture_probe"], suggested(again)["priming_s"]) == ("sensor.plain", 7)
+    assert (await steps.go(WIRES))["step_id"] == "care"
 
 
 @pytest.mark.parametrize(
     ("answers", "errors"),
     [
-        ([WHO | {"name": "  "}], {"name": "invalid_value"}),
+        ([WHO | {"name": "  "}], {"name": "name_missing"}),
+        ([WHO | {"name": "x" * 81}], {"name": "name_too_long"}),
         ([WHO, WIRES, CARE | {"moisture_min": 60}], {"moisture_min": "min_not_below_max"}),
         ([WHO, WIRES, CARE | {"dose_ml": 501}], {"dose_ml": "dose_over_run_limit"}),
         ([WHO, WIRES, CARE | {"more": {"max_run_ml": 1001}}], {"more": "run_over_day_limit"}),
+        ([WHO, WIRES, CARE | {"more": {"pulse_ml": 101}}], {"more": "part_over_dose"}),
         ([WHO, {k: v for k, v in WIRES.items() if k != "moisture_probe"}, CARE], {"strategy": "moisture_needs_probe"}),
     ],
 )
@@ -130,6 +144,16 @@ async def test_what_is_wrong_is_said_and_can_be_put_right(
     for answer in rest:
         await steps.go(answer)
     assert steps.now["type"] is FlowResultType.CREATE_ENTRY
+
+
+async def test_an_error_about_amounts_names_them(hass: HomeAssistant, hub: MockConfigEntry) -> None:
+    steps = Steps(hass, hub, "plant")
+    wrong = await steps.all(WHO, WIRES, CARE | {"dose_ml": 1_500})
+    told = wrong["description_placeholders"]
+    assert (told["dose"], told["run_limit"], told["day_limit"]) == ("1,500", "500", "1,000")
+    errors = ENGLISH["config_subentries"]["plant"]["error"]
+    assert "{dose}" in errors["dose_over_run_limit"] and "{run_limit}" in errors["dose_over_run_limit"]
+    assert "{day_limit}" in errors["run_over_day_limit"]
 
 
 async def test_a_backup_probe_is_kept_and_can_be_taken_away(hass: HomeAssistant, hub: MockConfigEntry) -> None:
@@ -157,10 +181,10 @@ async def test_each_sensor_that_is_no_moisture_sensor_is_warned_of(hass: HomeAss
     hass.states.async_set("sensor.other", "7")
     steps = Steps(hass, hub, "plant")
     first = await steps.all(WHO, WIRES | {"moisture_probe": "sensor.plain", "moisture_backup": "sensor.other"})
-    second = await steps.go({})
-    assert (first["step_id"], first["description_placeholders"]["entity"]) == ("not_moisture", "sensor.plain")
-    assert (second["step_id"], second["description_placeholders"]["entity"]) == ("not_moisture", "sensor.other")
-    assert (await steps.go({}))["step_id"] == "care"
+    second = await steps.go({"next_step_id": "is_moisture"})
+    assert (first["step_id"], first["description_placeholders"]["entity"]) == ("not_moisture", "plain")
+    assert (second["step_id"], second["description_placeholders"]["entity"]) == ("not_moisture", "other")
+    assert (await steps.go({"next_step_id": "is_moisture"}))["step_id"] == "care"
 
 
 async def test_a_plant_has_parts_a_gap_and_an_approval_of_its_own(hass: HomeAssistant, hub: MockConfigEntry) -> None:

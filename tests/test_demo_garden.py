@@ -31,6 +31,13 @@ async def test_a_pot_dries_is_watered_by_itself_and_is_moister_after_it(demo: Be
     assert verified["moisture_after"] > event["moisture_before"] + 3
 
 
+async def test_nobody_is_asked_to_stand_beside_a_simulated_outlet(demo: Bench) -> None:
+    demo.coordinator.async_change(POT, flow_calibrated=False)
+    await demo.coordinator.watch.async_look()
+    assert demo.coordinator.plants[POT].automatic
+    assert "unmeasured_flow" not in [trouble.kind for trouble in demo.coordinator.troubles]
+
+
 async def test_the_ledger_knows_what_the_twin_poured(demo: Bench) -> None:
     job = await async_water(demo.coordinator, POT, Context(), 200)
     await demo.pass_time(15)

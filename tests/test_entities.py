@@ -47,6 +47,13 @@ async def test_a_plant_looks_the_same_as_ever(
         await snapshot_platform(hass, er.async_get(hass), snapshot, bench.entry.entry_id)
 
 
+async def test_what_is_unknown_in_the_first_hours_says_why(bench: Bench) -> None:
+    health, next_watering = bench.state("health"), bench.state("next_watering")
+    assert (health.state, next_watering.state) == ("unknown", "unknown")
+    assert health.attributes["reason"].startswith("Its health shows once one of its probes has told 3 hours")
+    assert next_watering.attributes["reason"] == bench.state("watering_status").attributes["decision"]
+
+
 async def test_a_plant_has_at_most_twelve_enabled_entities(demo: Bench) -> None:
     entities = er.async_entries_for_config_entry(er.async_get(demo.hass), demo.entry.entry_id)
     own = [e for e in entities if e.config_subentry_id == "basil-id" and not e.disabled]

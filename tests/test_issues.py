@@ -19,7 +19,7 @@ from custom_components.plantos.troubles import Lookout
 from .conftest import BASIL, FERN, Bench, BenchMaker, plant_data, subentry
 from .mending import TEXTS, repair, repairs
 
-CHOICES = {"probe_quarantined", "source_removed", "channel_removed"}
+CHOICES = {"probe_quarantined", "source_removed", "weather_removed", "channel_removed"}
 LEDGER = {"ledger_damaged", "ledger_newer"}
 
 
@@ -34,8 +34,8 @@ def troubles() -> dict[str, dict[str, object]]:
             if "kind" in said:
                 found[str(said["kind"])] = said
             elif said.get("fixable"):
-                # Entity or channel: which of the two is known only while running.
-                found |= {"source_removed": said, "channel_removed": said}
+                # Entity or channel, and of what: which of them is known only while running.
+                found |= dict.fromkeys(("source_removed", "weather_removed", "channel_removed"), said)
     # Home Assistant asks for credentials itself.
     return found | {f"device_{fault}": {} for fault in Fault if fault is not Fault.NOT_AUTHORIZED}
 
@@ -66,8 +66,12 @@ def test_every_part_that_can_be_chosen_has_a_name() -> None:
     probes = {f"{measure}_{kind}" for measure in Measure for kind in ("probe", "backup")}
     assert TEXTS["probe_quarantined"]["fix_flow"]["step"]["confirm"]["data"].keys() == with_channels(probes)
     parts = with_channels(probes | {"outlet", "pump", "tank", "flow_meter", "leak"})
-    # No device of a hub tells of the weather.
-    for kind, named in (("source_removed", parts | {*WEATHER_SOURCES}), ("channel_removed", parts)):
+    for kind, named in (
+        ("source_removed", parts),
+        ("channel_removed", parts),
+        # No device of a hub tells of the weather.
+        ("weather_removed", {*WEATHER_SOURCES}),
+    ):
         assert TEXTS[kind]["fix_flow"]["step"]["confirm"]["data"].keys() == named
 
 

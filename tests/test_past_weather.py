@@ -6,6 +6,7 @@ from homeassistant.util import dt as dt_util
 import pytest
 
 from custom_components.plantos.domain.outdoor_hours import Conditions
+from custom_components.plantos.domain.problems import NO_DECISION
 from custom_components.plantos.weather_station import WeatherStation
 
 from . import outdoors
@@ -148,7 +149,7 @@ async def test_a_plant_indoors_has_the_air_of_its_room(make_weather: Maker) -> N
 
 async def test_a_room_without_probes_is_unknown(make_weather: Maker) -> None:
     bench, _ = await make_weather("hourly", strategy="evapotranspiration", indoor=True)
-    await pass_hours(bench, 1.2)
+    await pass_hours(bench, 3.2)
     assert spells(bench) == ()
     assert (await decided(bench))[1].startswith("The weather of the last two days isn't known well enough.")
 
@@ -163,7 +164,7 @@ async def test_a_demo_garden_has_weather_of_its_own(demo: Bench) -> None:
     assert snapshot.forecast and snapshot.forecast.rain_probability(snapshot.at, snapshot.at + 24 * HOUR) == 0.0
     assert all(spell.rain_mm == 0.0 and spell.reference_mm for spell in snapshot.past.spells)
     assert snapshot.past.spells
-    assert demo.coordinator.data[tomato].decision.reason.key != "decision_no_weather"
+    assert demo.coordinator.data[tomato].decision.reason.key not in NO_DECISION
 
 
 async def test_waterings_of_the_last_ninety_days_are_in_the_snapshot(make_weather: Maker) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from homeassistant.config_entries import SOURCE_RECONFIGURE, SubentryFlowContext
 from homeassistant.data_entry_flow import FlowResultType
 import pytest
+import voluptuous as vol
 
 from custom_components.plantos.domain.commands import Origin
 from custom_components.plantos.domain.verification import Effect
@@ -48,7 +49,7 @@ async def measured(bench: Bench, cup: dict[str, Any] | None = None) -> Steps:
     steps = await begin(bench)
     assert (await go(bench, steps, {}, 4))["step_id"] == "prime"
     assert (await go(bench, steps, {"prime_s": 5}, 7))["step_id"] == "cup"
-    assert (await go(bench, steps, cup or {"priming_s": 3, "cup_s": 10}, 13))["step_id"] == "measured"
+    assert (await go(bench, steps, cup or {"priming_s": 3, "cup_s": 10}, 15))["step_id"] == "measured"
     return steps
 
 
@@ -195,12 +196,38 @@ async def test_a_plant_that_is_deleted_between_two_steps_ends_them(bench: Bench)
     assert ended["reason"] == "not_set_up"
 
 
-async def test_a_measured_flow_that_cannot_be_is_refused_in_words(make_bench: BenchMaker) -> None:
-    bench = await make_bench(automatic=False)
-    steps = await measured(bench, {"priming_s": 0, "cup_s": 5})
-    ended = await go(bench, steps, {"measured_ml": 100_000}, 0)
-    assert ended["reason"] == "not_kept"
-    assert "not possible" in ended["description_placeholders"]["why"]
+async def test_the_cup_is_empty_until_somebody_says_what_is_in_it(make_bench: BenchMaker) -> None:
+    bench = await make_bench(automatic=False, flow_calibrated=False)
+    steps = await measured(bench)
+    # A required number opens with its least value filled in.
+    assert isinstance(next(iter(steps.now["data_schema"].schema)), vol.Optional)
+    assert suggested(steps.now) == {"measured_ml": None}
+    asked = await go(bench, steps, {}, 0)
+    assert (asked["step_id"], asked["errors"]) == ("measured", {"measured_ml": "cup_missing"})
+    assert not bench.coordinator.plants[BASIL].flow_calibrated
+
+
+@pytest.mark.parametrize(("seconds", "cup_ml"), [(5, 100_000), (12, 1)])
+async def test_a_flow_that_cannot_be_is_refused_in_words(make_bench: BenchMaker, seconds: float, cup_ml: float) -> None:
+    bench = await make_bench(automatic=False, flow_calibrated=False)
+    steps = await measured(bench, {"priming_s": 0, "cup_s": seconds})
+    refused = await go(bench, steps, {"measured_ml": cup_ml}, 0)
+    assert (refused["step_id"], refused["errors"]) == ("measured", {"measured_ml": "flow_impossible"})
+    assert {"least": "0.1", "most": "10,000"}.items() <= refused["description_placeholders"].items()
+    assert not bench.coordinator.plants[BASIL].flow_calibrated
+
+
+@pytest.mark.parametrize("cup_ml", [10, 600])
+async def test_a_flow_quite_unlike_the_one_before_is_asked_for_twice(make_bench: BenchMaker, cup_ml: float) -> None:
+    bench = await make_bench(automatic=False, flow_calibrated=False)
+    steps = await measured(bench)
+    asked = await go(bench, steps, {"measured_ml": cup_ml}, 0)
+    assert (asked["step_id"], asked["errors"]) == ("measured", {"measured_ml": "flow_surprising"})
+    assert asked["description_placeholders"]["before"] == "10"
+    assert suggested(asked) == {"measured_ml": cup_ml}
+    assert not bench.coordinator.plants[BASIL].flow_calibrated
+    assert (await go(bench, steps, {"measured_ml": cup_ml}, 0))["reason"] == "flow_measured"
+    assert bench.coordinator.plants[BASIL].flow_ml_s == pytest.approx(cup_ml / 10, rel=0.15)
 
 
 async def test_a_trial_is_never_judged(make_bench: BenchMaker) -> None:

@@ -9,7 +9,7 @@ import pytest
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from .conftest import BASIL, FERN, PROBE, Bench, BenchMaker, plant_data, subentry
-from .mending import answer, begin, flows, mend, newest_command, repair, repairs
+from .mending import TEXTS, answer, begin, flows, mend, newest_command, repair, repairs
 from .scripted import ScriptedOutlet
 
 TANK = "tank-id"
@@ -100,6 +100,22 @@ async def test_an_entity_that_is_gone_is_shown_until_it_comes_back(deaf: Bench) 
     await deaf.moisture(44)
     await deaf.pass_time(62, step=31)
     assert repairs(deaf.hass) == set()
+
+
+async def test_of_the_weather_that_is_gone_a_repair_speaks_in_its_own_words(bench: Bench) -> None:
+    bench.hass.config_entries.async_update_entry(bench.entry, options={"weather": {"weather_entity": "weather.gone"}})
+    await bench.hass.async_block_till_done()
+    await bench.pass_time(62, step=31)
+    subject = f"{bench.entry.entry_id}:weather_entity"
+    assert repair(bench.hass, "weather_removed", subject)
+    assert repair(bench.hass, "source_removed", subject) is None
+    told = TEXTS["weather_removed"]["fix_flow"]["step"]["confirm"]["description"]
+    assert "calibration" not in told and "probe" not in told
+    bench.hass.states.async_set("weather.home", "sunny")
+    assert (await mend(bench, "weather_removed", subject, {"weather_entity": "weather.home"}))[
+        "type"
+    ] is FlowResultType.CREATE_ENTRY
+    assert bench.entry.options["weather"]["weather_entity"] == "weather.home"
 
 
 async def test_an_entity_that_is_gone_is_one_repair_and_not_also_a_device_that_fails(deaf: Bench) -> None:

@@ -71,6 +71,7 @@ async def test_water_plant_gives_the_dose_without_an_amount(bench: Bench) -> Non
         ("nan", "amount_not_a_number"),
         ("inf", "amount_not_a_number"),
         (True, "amount_not_a_number"),
+        (0.001, "amount_too_small"),
         ([50], "amount_not_a_number"),
     ],
 )

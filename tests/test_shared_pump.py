@@ -172,6 +172,25 @@ async def test_an_outlet_that_closes_although_its_pump_doesnt_stop_leaves_nothin
     pump.release()
 
 
+async def test_a_pump_that_is_just_being_stopped_is_no_problem_and_lets_nothing_flow(make_site: SiteMaker) -> None:
+    site, pump, _ = await pumped(make_site)
+    await site.water(100)
+    await site.pass_time(3)
+    pump.on_close = "late"
+    await site.pass_time(9)
+    site.coordinator.show(TANK)
+    assert pump.stubborn
+    assert site.coordinator.waterer.blocked(TANK)
+    assert site.problems() == []
+    assert site.state("problem", TANK).state == "off"
+
+    # A close that has had its time and isn't confirmed is one.
+    await site.pass_time(75)
+    assert "supply_blocked" in site.problems()
+    assert site.state("problem", TANK).state == "on"
+    pump.release()
+
+
 async def test_a_supply_whose_pump_stops_late_can_be_used_again(make_site: SiteMaker) -> None:
     site, pump, other = await pumped(make_site)
     await site.water(100)

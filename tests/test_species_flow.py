@@ -13,6 +13,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.components.diagnostics import get_diagnostics_for_config_entry
 from pytest_homeassistant_custom_component.test_util.aiohttp import AiohttpClientMocker
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
+import voluptuous as vol
 
 from custom_components import plantos
 from custom_components.plantos.const import DOMAIN
@@ -106,6 +107,36 @@ async def test_a_species_begins_like_another(steps: Steps) -> None:
     assert (shown["light_min"], shown["light_max"]) == tomato.light
     assert (shown["group"], shown["drying"]) == (tomato.group, tomato.drying)
     assert (shown["crop_coefficient"], shown["root_depth"]) == (tomato.crop_coefficient, tomato.root_depth)
+
+
+async def test_the_species_that_another_is_like_is_searched_and_none_is_chosen_beforehand(steps: Steps) -> None:
+    form = await steps.all(LIKE)
+    [(key, selector)] = form["data_schema"].schema.items()
+    # A required list opens with its first species, and only one that takes other values can be searched.
+    assert isinstance(key, vol.Optional) and selector.config["custom_value"]
+    assert (await steps.go({}))["errors"] == {"species": "species_missing"}
+    wrong = await steps.go({"species": "Triffid"})
+    assert (wrong["step_id"], wrong["errors"]) == ("like", {"species": "species_unknown"})
+    assert wrong["description_placeholders"] == {"species": "Triffid"}
+    shown = suggested(await steps.go({"species": "Tomato"}))
+    assert (shown["light_min"], shown["light_max"]) == CATALOGUE["solanum_lycopersicum"].light
+
+
+@pytest.mark.parametrize("typed", ["solanum_lycopersicum", "tomato", " Solanum Lycopersicum ", "Tomate"])
+async def test_a_plants_species_may_be_typed_by_any_of_its_names(
+    hass: HomeAssistant, hub: MockConfigEntry, typed: str
+) -> None:
+    plant = Steps(hass, hub, "plant")
+    await plant.all(WHO | {"species": typed}, WIRES)
+    assert (await plant.go(CARE))["data"]["species"] == "solanum_lycopersicum"
+
+
+async def test_a_species_that_nobody_knows_is_refused_in_words(hass: HomeAssistant, hub: MockConfigEntry) -> None:
+    plant = Steps(hass, hub, "plant")
+    wrong = await plant.all(WHO | {"species": "Triffid"})
+    assert (wrong["step_id"], wrong["errors"]) == ("user", {"species": "species_unknown"})
+    assert wrong["description_placeholders"]["species"] == "Triffid"
+    assert (await plant.go(WHO))["step_id"] == "wiring"
 
 
 @pytest.mark.parametrize("name", RANGES)

@@ -82,14 +82,37 @@ async def test_soil_moisture_needs_nothing_more(plant: Steps) -> None:
 async def test_evapotranspiration_asks_how_old_the_plant_is_and_how_dry_it_may_get(plant: Steps) -> None:
     form = await cared(plant, "evapotranspiration")
     assert (form["step_id"], fields_of(form)) == ("evapotranspiration", {"planted", "allowed_depletion"})
-    await plant.go({"planted": "2026-04-01", "allowed_depletion": 0.3})
-    assert (str(made(plant).planted), made(plant).allowed_depletion) == ("2026-04-01", 0.3)
-    assert own_fields(plant) == {"planted": "2026-04-01", "allowed_depletion": 0.3}
+    await plant.go({"planted": "2025-04-01", "allowed_depletion": 30})
+    assert (str(made(plant).planted), made(plant).allowed_depletion) == ("2025-04-01", 0.3)
+    assert own_fields(plant) == {"planted": "2025-04-01", "allowed_depletion": 0.3}
+
+
+async def test_how_dry_the_roots_may_get_is_shown_in_percent(plant: Steps) -> None:
+    form = await cared(plant, "evapotranspiration")
+    share = form["data_schema"].schema["allowed_depletion"]
+    assert (share.config["unit_of_measurement"], share.config["max"]) == ("%", 95)
+    assert form["data_schema"]({}) == {"allowed_depletion": 50}
+    await plant.go({"allowed_depletion": 57})
+    assert made(plant).allowed_depletion == 0.57
+    [plant_id] = plant.entry.subentries
+    await plant.start(plant_id)
+    for answer in (SIZED, WIRES):
+        await plant.go(answer)
+    assert suggested(await plant.go(CARE | {"strategy": "evapotranspiration"}))["allowed_depletion"] == 57
+
+
+async def test_a_plant_cannot_have_been_planted_in_days_to_come(plant: Steps, freezer: Any) -> None:
+    freezer.move_to("2026-07-09 12:00:00+00:00")
+    await cared(plant, "evapotranspiration")
+    ahead = await plant.go({"planted": "2027-07-09", "allowed_depletion": 50})
+    assert (ahead["step_id"], ahead["errors"]) == ("evapotranspiration", {"planted": "planted_ahead"})
+    await plant.go({"planted": "2026-07-09", "allowed_depletion": 50})
+    assert str(made(plant).planted) == "2026-07-09"
 
 
 async def test_a_plant_of_unknown_age_has_no_date(plant: Steps) -> None:
     await cared(plant, "evapotranspiration")
-    await plant.go({"allowed_depletion": 0.5})
+    await plant.go({"allowed_depletion": 50})
     assert made(plant).planted is None
 
 
@@ -122,7 +145,7 @@ async def test_a_plant_that_learns_may_be_allowed_to_water_blind(hass: HomeAssis
     form = await cared(plant, "predictive")
     assert (form["step_id"], fields_of(form)) == ("predictive", {"planted", "season_days", "waters_blind"})
     assert "Careful" in ENGLISH["config_subentries"]["plant"]["step"]["predictive"]["data_description"]["waters_blind"]
-    own = {"planted": "2026-04-20", "season_days": 130, "waters_blind": True}
+    own = {"planted": "2025-04-20", "season_days": 130, "waters_blind": True}
     await plant.go(own)
     assert (made(plant).strategy, own_fields(plant)) == ("predictive", own)
 
@@ -214,6 +237,21 @@ async def test_a_schedule_that_cannot_be_is_said_and_put_right(
     assert suggested(wrong)["times"] == answer.get("times")
     await plant.go(TIMES)
     assert len(made(plant).schedule.times) == 2
+
+
+async def test_a_time_is_taken_as_it_was_written(plant: Steps) -> None:
+    form = await cared(plant, "schedule")
+    # A list to choose from is searched, and Enter takes the nearest in it.
+    assert form["data_schema"].schema["times"].selector_type == "text"
+    await plant.go({"times": ["6:30", " 19:05 ", ""]})
+    assert [f"{time:%H:%M}" for time in made(plant).schedule.times] == ["06:30", "19:05"]
+
+
+async def test_what_is_no_time_of_day_is_named(plant: Steps) -> None:
+    await cared(plant, "schedule")
+    wrong = await plant.go({"times": ["06:30", "25:00", "noon"]})
+    assert wrong["description_placeholders"]["wrong"] == "25:00, noon"
+    assert "{wrong}" in ERRORS["not_a_time"]
 
 
 def test_a_schedule_is_the_same_after_a_form_has_shown_it() -> None:
@@ -332,7 +370,7 @@ async def test_what_is_taken_off_a_form_is_gone(make_bench: BenchMaker) -> None:
     ("strategy", "before", "answer"),
     [
         ("predictive", {"season_days": 130, "waters_blind": True}, {"waters_blind": True}),
-        ("evapotranspiration", {"planted": "2026-04-01", "allowed_depletion": 0.5}, {"allowed_depletion": 0.5}),
+        ("evapotranspiration", {"planted": "2026-04-01", "allowed_depletion": 0.5}, {"allowed_depletion": 50}),
     ],
 )
 async def test_a_field_of_a_strategy_can_be_emptied(
@@ -340,7 +378,7 @@ async def test_a_field_of_a_strategy_can_be_emptied(
 ) -> None:
     bench = await make_bench(strategy=strategy, **before)
     steps = await changed(bench, {"strategy": strategy})
-    assert suggested(steps.now).items() >= before.items()
+    assert {key for key, value in suggested(steps.now).items() if value is not None} >= before.keys()
     await steps.go(answer)
     await bench.settle()
     assert before.keys() & bench.entry.subentries[BASIL].data.keys() == answer.keys()

@@ -87,7 +87,7 @@ FLOWS: dict[str, type[ConfigFlow | ConfigSubentryFlow | OptionsFlow]] = {
 # The steps that only lead on, and show nothing.
 SILENT = {
     "config": {"mqtt", "reauth", "zeroconf"},
-    "plant": {"ran", "running"},
+    "plant": {"is_moisture", "other_sensor", "ran", "running"},
     "http_device": {"json_keep", "reconfigure"},
     "raspberry_pi_device": {"reconfigure"},
 }

@@ -69,7 +69,7 @@ def _running(coordinator: PlantosCoordinator, supply_id: str) -> bool | None:
 
 def _troubled(coordinator: PlantosCoordinator, supply_id: str) -> bool:
     state = supply_state(coordinator, supply_id)
-    return bool(state.leak or state.blocked or (state.usable_ml is not None and state.usable_ml <= 0))
+    return bool(state.leak or state.is_stuck or (state.usable_ml is not None and state.usable_ml <= 0))
 
 
 SUPPLY_BINARY_SENSORS: tuple[SupplyBinarySensorDescription, ...] = (

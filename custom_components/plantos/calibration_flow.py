@@ -55,7 +55,7 @@ class CalibrationSteps(PlantSteps):
         try:
             calibration = Calibration.between(self._dry, user_input[RAW])
         except ValueError:
-            return await self._ask("wet", {"base": "dry_is_wet"})
+            return await self._ask("wet", {"base": "dry_is_wet"}, user_input[RAW])
         return await self._keep(calibration)
 
     async def async_step_beside(self, user_input: Mapping[str, Any] | None = None) -> SubentryFlowResult:
@@ -64,7 +64,7 @@ class CalibrationSteps(PlantSteps):
             return await self._ask("beside")
         return await self._keep(Calibration(offset=user_input[TRUE] - user_input[RAW]))
 
-    async def _ask(self, step_id: str, errors: dict[str, str] | None = None) -> SubentryFlowResult:
+    async def _ask(self, step_id: str, errors: dict[str, str] | None = None, wet: float = 0.0) -> SubentryFlowResult:
         """Show what the probe gives now; somebody who knows better may write another value."""
         raw, unit = None, UNITS[self._measure]
         try:
@@ -80,7 +80,12 @@ class CalibrationSteps(PlantSteps):
             step_id=step_id,
             data_schema=vol.Schema(fields),
             errors=errors,
-            description_placeholders={"raw": "—" if raw is None else f"{round(raw, 4):.15g}", "unit": unit},
+            description_placeholders={
+                "raw": "—" if raw is None else _shown(raw),
+                "unit": unit,
+                "dry": _shown(self._dry),
+                "wet": _shown(wet),
+            },
             last_step=step_id != "dry",
         )
 
@@ -94,6 +99,10 @@ class CalibrationSteps(PlantSteps):
 
 def _is_filled_in(answer: Mapping[str, Any] | None, *fields: str) -> TypeIs[Mapping[str, Any]]:
     return answer is not None and not answer.get(AGAIN) and all(field in answer for field in fields)
+
+
+def _shown(raw: float) -> str:
+    return f"{round(raw, 4):.15g}"
 
 
 def _any_number(unit: str | None = None) -> NumberSelector:

@@ -18,9 +18,11 @@ from .calibration_flow import CalibrationSteps
 from .const import CONF_KIND, KIND_DEMO
 from .coordinator import PlantosCoordinator
 from .domain.plants import Substrate, default_limits, usual_dose_ml
+from .domain.species import called
 from .domain.strategies import offered
 from .fields import number
 from .garden import name_of, own_species_of, plant_of, rewired, settings_of, species_of
+from .names import name_error
 from .plant_form import BY_HAND, CARE, FIRST, IDENTITY, MORE, MOST_DO_WITHOUT
 from .plant_summary import markdown, moisture_now, summary
 from .pump_flow import PumpSteps
@@ -63,14 +65,21 @@ class PlantFlow(WiringSteps, StrategySteps, CalibrationSteps, PumpSteps):
     async def _identity(self, step_id: str, user_input: Mapping[str, Any] | None) -> SubentryFlowResult:
         errors: dict[str, str] = {}
         if user_input is not None:
-            self._replace(IDENTITY, {**user_input, CONF_NAME: user_input[CONF_NAME].strip()})
-            errors = self._errors(IDENTITY) | self._name_errors()
+            answer = {**user_input, CONF_NAME: user_input[CONF_NAME].strip()}
+            if text := answer.get("species"):
+                if species := called(text, species_of(self._get_entry())):
+                    answer["species"] = species.key
+                else:
+                    errors["species"] = "species_unknown"
+            self._replace(IDENTITY, answer)
+            errors |= self._errors(IDENTITY) | self._name_errors()
             if not errors:
                 return await self.async_step_wiring()
         return self._ask_identity(step_id, errors)
 
     def _name_errors(self) -> dict[str, str]:
-        return {CONF_NAME: "name_in_use"} if self._data[CONF_NAME] in self._other_names() else {}
+        wrong = name_error(self._data[CONF_NAME], self._other_names())
+        return {CONF_NAME: wrong} if wrong else {}
 
     def _ask_identity(self, step_id: str, errors: dict[str, str]) -> SubentryFlowResult:
         own = own_species_of(self._get_entry()).values()
@@ -87,7 +96,8 @@ class PlantFlow(WiringSteps, StrategySteps, CalibrationSteps, PumpSteps):
                 vol.Required("enabled", default=True): BooleanSelector(),
             }
         )
-        return self._form(step_id, schema, self._data, errors)
+        placeholders = {"species": self._data.get("species", "")}
+        return self._form(step_id, schema, self._data, errors, placeholders=placeholders)
 
     # --- how it is cared for ------------------------------------------------------------------------
 
@@ -132,7 +142,20 @@ class PlantFlow(WiringSteps, StrategySteps, CalibrationSteps, PumpSteps):
             shown[heading] = {field: shown.pop(field) for field in fields if field in shown}
         reading = await moisture_now(self.hass, described)
         moisture = "—" if reading is None or reading.value is None else f"{reading.value:.0f} %"
-        return self._form("care", schema, shown, errors, placeholders={"moisture": moisture})
+        placeholders = {"moisture": moisture, **self._amounts()}
+        return self._form("care", schema, shown, errors, placeholders=placeholders)
+
+    def _amounts(self) -> dict[str, str]:
+        """The amounts as they were written, with the limits that follow from the pot or the area."""
+        run_limit, day_limit = self._limits()
+        amounts = {"dose": self._data.get("dose_ml"), "pulse": self._data.get("pulse_ml")}
+        known = amounts | {"run_limit": run_limit, "day_limit": day_limit}
+        return {name: "—" if amount is None else f"{amount:,.15g}" for name, amount in known.items()}
+
+    def _limits(self) -> tuple[float, float]:
+        """What a run and a day may give in ml."""
+        run_limit, day_limit = default_limits(self._data.get("pot_volume_l"), self._data.get("area_m2"))
+        return self._data.get("max_run_ml", run_limit), self._data.get("max_day_ml", day_limit)
 
     async def async_step_summary(self, user_input: Mapping[str, Any] | None = None) -> SubentryFlowResult:
         """Show what will be, and keep it."""
@@ -171,12 +194,13 @@ class PlantFlow(WiringSteps, StrategySteps, CalibrationSteps, PumpSteps):
 
     def _care_errors(self) -> dict[str, str]:
         errors = self._lack("strategy")
-        volume, area = self._data.get("pot_volume_l"), self._data.get("area_m2")
-        run_limit, day_limit = default_limits(volume, area)
-        if self._data["dose_ml"] > self._data.get("max_run_ml", run_limit):
+        run_limit, day_limit = self._limits()
+        if self._data["dose_ml"] > run_limit:
             errors["dose_ml"] = "dose_over_run_limit"
-        elif self._data.get("max_run_ml", run_limit) > self._data.get("max_day_ml", day_limit):
+        elif run_limit > day_limit:
             errors["max_run_ml"] = "run_over_day_limit"
+        elif self._data.get("pulse_ml", 0.0) > self._data["dose_ml"]:
+            errors["pulse_ml"] = "part_over_dose"
         return errors
 
 

@@ -15,6 +15,8 @@ from .sentences import field_errors
 
 IDENTITY = ("name", "species", "indoor", "pot_volume_l", "area_m2", "substrate", "enabled")
 WIRING = ("probes", "backups", "outlet", "supply", "flow_ml_s", "flow_calibrated", "priming_s")
+# What an outlet may give in a second; less or more is a mistake.
+FLOW_ML_S = (0.1, 10_000.0)
 FIRST = ("strategy", "moisture_min", "moisture_max", "dose_ml")
 # The fields of care that most plants do without, under headings of their own.
 MORE, BY_HAND = "more", "by_hand"

@@ -12,6 +12,7 @@ import voluptuous as vol
 from .commands import async_change, async_try_outlet
 from .domain.reasons import Reason
 from .fields import number
+from .plant_form import FLOW_ML_S
 from .plant_steps import PlantSteps
 from .sentences import sentence
 from .watering.runs import Run, RunState
@@ -21,6 +22,9 @@ PRIME_S = 10.0
 CUP_S = 20.0
 LEAST_CUP_S = 5.0
 MOST_CUP_S = 60.0
+
+# A flow that is so many times what it was taken for is asked for twice: the cup may have been read wrong.
+SURPRISE = 5.0
 
 ENDED_WELL = {RunState.SOAKING, RunState.VERIFYING, RunState.COMPLETED}
 
@@ -32,6 +36,7 @@ class PumpSteps(PlantSteps):
     _next = "prime"
     _open_s = 0.0
     _priming_s = 0.0
+    _surprising: float | None = None
 
     async def async_step_measure_flow(self, user_input: Mapping[str, Any] | None = None) -> SubentryFlowResult:
         """Prove the wiring."""
@@ -63,23 +68,43 @@ class PumpSteps(PlantSteps):
         return await self._run(user_input["cup_s"], "measured")
 
     async def async_step_measured(self, user_input: Mapping[str, Any] | None = None) -> SubentryFlowResult:
-        """Say what is in the cup."""
+        """Say what is in the cup; nothing is filled in, since nobody but the reader of the cup knows."""
         if user_input is None:
-            fields = {vol.Required("measured_ml"): number(1, 100_000, "mL")}
-            placeholders = {"seconds": f"{self._open_s:.0f}"}
-            return self.async_show_form(
-                step_id="measured",
-                data_schema=vol.Schema(fields),
-                description_placeholders=placeholders,
-                last_step=True,
-            )
-        flow = round(user_input["measured_ml"] / self._open_s, 2)
+            return self._ask_cup(None, {})
+        if (amount := user_input.get("measured_ml")) is None:
+            return self._ask_cup(None, {"measured_ml": "cup_missing"})
+        flow = round(amount / self._open_s, 2)
+        if not FLOW_ML_S[0] <= flow <= FLOW_ML_S[1]:
+            return self._ask_cup(amount, {"measured_ml": "flow_impossible"})
+        if not 1 / SURPRISE <= flow / self.plant.flow_ml_s <= SURPRISE and flow != self._surprising:
+            self._surprising = flow
+            return self._ask_cup(amount, {"measured_ml": "flow_surprising"})
         changes = {"flow_ml_s": flow, "flow_calibrated": True, "priming_s": self._priming_s}
         try:
             await async_change(self.hub, self.plant.plant_id, Context(), **changes)
         except HomeAssistantError as error:
             return self.async_abort(reason="not_kept", description_placeholders={"why": str(error)})
         return self.async_abort(reason="flow_measured", description_placeholders={"flow": f"{flow:g}"})
+
+    def _ask_cup(self, amount_ml: float | None, errors: dict[str, str]) -> SubentryFlowResult:
+        """Ask what is in the cup, and say what would come of the last answer."""
+        shown = {} if amount_ml is None else {"suggested_value": amount_ml}
+        fields = {vol.Optional("measured_ml", description=shown): number(1, 100_000, "mL")}
+        low, high = FLOW_ML_S
+        placeholders = {
+            "seconds": f"{self._open_s:.0f}",
+            "flow": "—" if amount_ml is None else f"{amount_ml / self._open_s:.3g}",
+            "before": f"{self.plant.flow_ml_s:g}",
+            "least": f"{low:g}",
+            "most": f"{high:,.0f}",
+        }
+        return self.async_show_form(
+            step_id="measured",
+            data_schema=vol.Schema(fields),
+            errors=errors,
+            description_placeholders=placeholders,
+            last_step=True,
+        )
 
     def _longest_s(self) -> float:
         """The longest time in a cup that fits into what the outlet may be open, and may give at once."""

@@ -35,7 +35,7 @@ async def async_create_fix_flow(
             return LedgerFlow()
         case "probe_quarantined":
             return ProbeFlow(about)
-        case "source_removed" | "channel_removed":
+        case "source_removed" | "weather_removed" | "channel_removed":
             return SourceFlow(about)
     return FixFlow(about)
 

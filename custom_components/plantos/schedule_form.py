@@ -11,7 +11,8 @@ from homeassistant.helpers.selector import (
     DateSelector,
     SelectSelector,
     SelectSelectorConfig,
-    SelectSelectorMode,
+    TextSelector,
+    TextSelectorConfig,
 )
 from homeassistant.util import dt as dt_util
 import voluptuous as vol
@@ -31,15 +32,9 @@ TRANSLATED = {"times", "weekdays", SEASON}
 
 def schedule_fields() -> dict[Any, Any]:
     """The fields of a schedule."""
-    # A time of one's own can be written as well.
-    hours = SelectSelectorConfig(
-        options=[f"{hour:02}:00" for hour in range(24)],
-        multiple=True,
-        custom_value=True,
-        mode=SelectSelectorMode.DROPDOWN,
-    )
     return {
-        vol.Optional("times"): SelectSelector(hours),
+        # No list of hours: searching it, Enter takes the nearest hour for the time that was written.
+        vol.Optional("times"): TextSelector(TextSelectorConfig(multiple=True)),
         vol.Optional("sunrise_min"): number(-720, 720, "min"),
         vol.Optional("sunset_min"): number(-720, 720, "min"),
         vol.Required("finish", default=False): BooleanSelector(),
@@ -64,9 +59,9 @@ def _season() -> vol.Schema:
 
 def schedule_of(answer: Mapping[str, Any]) -> Schedule:
     """The schedule that a form's answer describes. Raises ValueError where a time is none."""
-    times = {dt_util.parse_time(told.strip()) for told in answer.get("times", ())}
-    if None in times:
-        raise ValueError("not a time of day")
+    if wrong := not_times(answer):
+        raise ValueError(f"not a time of day: {', '.join(wrong)}")
+    times = {dt_util.parse_time(told) for told in _written(answer)}
     season = answer.get(SEASON, {})
     plain = {key: value for key, value in answer.items() if key not in TRANSLATED}
     return Schedule(
@@ -76,6 +71,16 @@ def schedule_of(answer: Mapping[str, Any]) -> Schedule:
         months=[season.get(month, 100.0) / 100 for month in MONTHS],
         by_sun=season.get("by_sun", False),
     )
+
+
+def not_times(answer: Mapping[str, Any]) -> list[str]:
+    """What was written for times of day and is none."""
+    return [told for told in _written(answer) if dt_util.parse_time(told) is None]
+
+
+def _written(answer: Mapping[str, Any]) -> list[str]:
+    """The times as they were written; a line that was left empty is none."""
+    return [time for told in answer.get("times", ()) if (time := told.strip())]
 
 
 def shown(schedule: Schedule) -> dict[str, Any]:

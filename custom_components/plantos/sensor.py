@@ -25,8 +25,10 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.typing import StateType
 
 from .coordinator import PlantosConfigEntry, PlantosCoordinator
+from .domain.health import LEAST_HOURS
 from .domain.hub_health import HubStatus
 from .domain.readings import Measure
+from .domain.reasons import reason
 from .entity import HubEntity, PlantEntity, PlantosEntity
 from .resilience.breaker import BreakerState
 from .sentences import sentence
@@ -82,10 +84,19 @@ def _watering(hass: HomeAssistant, status: PlantStatus) -> Mapping[str, Any]:
     }
 
 
+def _healthy(hass: HomeAssistant, status: PlantStatus) -> Mapping[str, Any]:
+    """What makes up the score, or why there is none."""
+    health = status.health
+    known = {"status": health.status, "limiting": health.limiting, "trend": health.trend}
+    if health.score is None:
+        return known | {"reason": sentence(hass, reason("health_awaited", hours=LEAST_HOURS))}
+    return {measure: round(factor, 2) for measure, factor in health.factors.items()} | known
+
+
 def _between(hass: HomeAssistant, status: PlantStatus) -> Mapping[str, Any]:
-    """Between which instants the next watering lies in four cases of five."""
+    """Between which instants the next watering lies in four cases of five, or why none is known."""
     due = status.due
-    return {"earliest": due.earliest, "latest": due.latest} if due else {}
+    return {"earliest": due.earliest, "latest": due.latest} if due else {"reason": sentence(hass, status.explained)}
 
 
 def _hours_to(status: PlantStatus, at: datetime | None) -> float | None:
@@ -141,12 +152,7 @@ SENSORS: tuple[PlantSensorDescription, ...] = (
         state_class=SensorStateClass.MEASUREMENT,
         suggested_display_precision=0,
         value_fn=lambda status: status.health.score,
-        attributes_fn=lambda hass, status: {
-            **{measure: round(factor, 2) for measure, factor in status.health.factors.items()},
-            "status": status.health.status,
-            "limiting": status.health.limiting,
-            "trend": status.health.trend,
-        },
+        attributes_fn=_healthy,
     ),
     PlantSensorDescription(
         key="next_watering",

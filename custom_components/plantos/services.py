@@ -25,6 +25,8 @@ from .targets import Target, async_require_admin, async_targets
 from .watering.runs import Run, RunState
 
 ATTR_AMOUNT = "amount_ml"
+# Less is a drop that no outlet can measure.
+LEAST_ML = 1.0
 ATTR_BEFORE = "before"
 ATTR_KEY = "idempotency_key"
 ATTR_LIMIT = "limit"
@@ -66,6 +68,8 @@ def _amount(call: ServiceCall) -> float | None:
     amount = number(call.data[ATTR_AMOUNT])
     if amount is None:
         raise refused(reason("amount_not_a_number", amount=str(call.data[ATTR_AMOUNT])[:40]))
+    if 0 < amount < LEAST_ML:
+        raise refused(reason("amount_too_small", least=LEAST_ML))
     return amount
 
 

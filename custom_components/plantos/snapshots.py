@@ -40,6 +40,7 @@ def snapshot_of(hub: PlantosCoordinator, plant_id: str) -> Snapshot:
         history=waterer.history(plant_id),
         outlet=waterer.outlets.state(plant_id),
         outlet_rests=waterer.outlets.rests(plant_id),
+        outlet_closing=waterer.outlets.is_closing(plant_id),
         supply=supply_state(hub, plant.supply) if plant.supply in hub.supplies else None,
         budget=_budget(hub, plant_id),
         care=waterer.standings.care(plant_id),

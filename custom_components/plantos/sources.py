@@ -74,10 +74,15 @@ def with_source(data: Mapping[str, Any], part: str, source: str) -> dict[str, An
     return {**data, part: source}
 
 
+def removed_kind(part: str) -> str:
+    """Which repair tells that the entity of a part is gone: with the weather's go no probes and no outlets."""
+    return "weather_removed" if part in WEATHER_SOURCES else "source_removed"
+
+
 def part_name(hass: HomeAssistant, part: str, language: str | None = None) -> str:
     """What people call a part, in the language of this Home Assistant, or in another whose texts are loaded."""
     texts = async_get_cached_translations(hass, language or hass.config.language, "issues", DOMAIN)
-    path = f"component.{DOMAIN}.issues.source_removed.fix_flow.step.confirm.data.{part}"
+    path = f"component.{DOMAIN}.issues.{removed_kind(part)}.fix_flow.step.confirm.data.{part}"
     return texts.get(path, part.replace("_", " "))
 
 

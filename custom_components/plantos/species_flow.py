@@ -19,7 +19,7 @@ from pydantic import ValidationError
 import voluptuous as vol
 
 from .const import SUBENTRY_SPECIES
-from .domain.species import CATALOGUE, RANGES, Drying, Species, kin
+from .domain.species import CATALOGUE, RANGES, Drying, Species, called, kin
 from .fields import number
 from .garden import name_of
 from .names import name_error, titles_of
@@ -60,11 +60,17 @@ class SpeciesFlow(ConfigSubentryFlow):
 
     async def async_step_like(self, user_input: Mapping[str, Any] | None = None) -> SubentryFlowResult:
         """Begin with a species that is known."""
+        text, errors = (user_input or {}).get("species", ""), {}
         if user_input is not None:
-            self._wish = _needs(CATALOGUE[user_input["species"]])
-            return await self.async_step_describe()
-        schema = vol.Schema({vol.Required("species"): species_selector(self.hass.config.language)})
-        return self.async_show_form(step_id="like", data_schema=schema)
+            if known := called(text, CATALOGUE):
+                self._wish = _needs(known)
+                return await self.async_step_describe()
+            errors = {"species": "species_unknown" if text else "species_missing"}
+        # A required list opens with its first species chosen.
+        schema = vol.Schema({vol.Optional("species"): species_selector(self.hass.config.language)})
+        return self.async_show_form(
+            step_id="like", data_schema=schema, errors=errors, description_placeholders={"species": text}
+        )
 
     # --- as OpenPlantbook describes it --------------------------------------------------------------
 
@@ -189,13 +195,14 @@ class SpeciesFlow(ConfigSubentryFlow):
 
 
 def species_selector(language: str, own: Iterable[Species] = ()) -> SelectSelector:
-    """A list of all species by every name they have, one's own first."""
+    """A list of all species by every name they have, one's own first; what is typed has to be found by `called`."""
     options = [
         SelectOptionDict(value=key, label=label)
         for known in (own, CATALOGUE.values())
         for label, key in sorted((species.label(language), species.key) for species in known)
     ]
-    return SelectSelector(SelectSelectorConfig(options=options, mode=SelectSelectorMode.DROPDOWN))
+    # Only a list that takes other values, too, can be searched.
+    return SelectSelector(SelectSelectorConfig(options=options, mode=SelectSelectorMode.DROPDOWN, custom_value=True))
 
 
 def _account(kept: Mapping[str, str], user_input: Mapping[str, str]) -> dict[str, str]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from homeassistant.config_entries import SubentryFlowResult
+from homeassistant.const import PERCENTAGE
 from homeassistant.helpers.selector import BooleanSelector, DateSelector, SelectSelector, SelectSelectorConfig
 from homeassistant.util import dt as dt_util
 from pydantic import ValidationError
@@ -17,9 +18,11 @@ from .domain.weather import Site
 from .fields import number
 from .needs import lacks
 from .plant_form import PlantForms
-from .schedule_form import never, schedule_fields, schedule_of, shown
+from .schedule_form import never, not_times, schedule_fields, schedule_of, shown
 from .sentences import field_errors
 
+# Kept as a share, shown in %.
+SHARE = "allowed_depletion"
 # What is known of a plant before it is given a strategy.
 KNOWN = ("name", "indoor", "pot_volume_l", "area_m2", "probes", "backups")
 
@@ -73,7 +76,8 @@ class StrategySteps(PlantForms, ABC):
             filled = shown(Schedule(**self._data["schedule"]))
         else:
             filled = {"first_day": dt_util.now().date().isoformat()}
-        return self._form("schedule", vol.Schema(schedule_fields()), filled, errors)
+        placeholders = {"wrong": ", ".join(not_times(filled))}
+        return self._form("schedule", vol.Schema(schedule_fields()), filled, errors, placeholders=placeholders)
 
     def _take_schedule(self, answer: Mapping[str, Any]) -> dict[str, str]:
         """Take a schedule over, or say what is wrong with it."""
@@ -94,8 +98,10 @@ class StrategySteps(PlantForms, ABC):
         """Say how old the plant is and how dry its roots may get."""
         fields = {
             vol.Optional("planted"): DateSelector(),
-            vol.Required("allowed_depletion", default=0.5): number(0.05, 0.95, None),
+            vol.Required(SHARE, default=50.0): number(5, 95, PERCENTAGE),
         }
+        if user_input and SHARE in user_input:
+            user_input = {**user_input, SHARE: user_input[SHARE] / 100}
         return await self._last("evapotranspiration", fields, user_input)
 
     async def async_step_predictive(self, user_input: Mapping[str, Any] | None = None) -> SubentryFlowResult:
@@ -116,9 +122,12 @@ class StrategySteps(PlantForms, ABC):
             own = tuple(map(str, fields))
             self._replace(own, user_input)
             errors = self._errors(own)
+            if self._data.get("planted", "") > dt_util.now().date().isoformat():
+                errors["planted"] = "planted_ahead"
             if not errors:
                 return await self.async_step_summary()
-        return self._form(step_id, vol.Schema(fields), self._data, errors)
+        share = {SHARE: round(100 * self._data[SHARE], 6)} if SHARE in self._data else {}
+        return self._form(step_id, vol.Schema(fields), self._data | share, errors)
 
     def _lack(self, field: str) -> dict[str, str]:
         """What the strategy that a field names can't do without and the plant or its hub doesn't have."""

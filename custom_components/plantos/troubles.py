@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from homeassistant.core import CoreState
 from homeassistant.helpers import entity_registry as er
 
+from .const import CONF_KIND, KIND_DEMO
 from .domain.hub_health import Trouble
 from .domain.readings import Fault as ReadingFault, Measure
 from .domain.snapshots import OutletState, Snapshot
@@ -19,7 +20,7 @@ from .hardware import DeviceFault, Fault
 from .hardware.devices import Devices, is_channel
 from .resilience.breaker import BreakerState
 from .sentences import sentence
-from .sources import data_of, part_name, source_of
+from .sources import data_of, part_name, removed_kind, source_of
 from .watering.breakers import CALL_TIMEOUT
 from .watering.ledger_file import LedgerDamaged, LedgerError, LedgerNewer
 from .watering.runs import RunState
@@ -36,6 +37,7 @@ EXPLAINS = {
     "pump_stuck": ":pump",
     "forecast_missing": "",
     "source_removed": "",
+    "weather_removed": "",
     "channel_removed": "",
 }
 QUEUE_AGE_S = 300.0
@@ -129,8 +131,9 @@ def _of_plant(hub: PlantosCoordinator, snapshot: Snapshot, unsure: Collection[st
     if data and (species := data.get("species")) and species not in hub.species:
         yield about(kind="species_missing")
     yield from _of_probes(hub, snapshot)
-    untried = not plant.flow_calibrated and snapshot.history.total_ml <= 0
-    if plant.automatic and untried and snapshot.outlet is not OutletState.ABSENT:
+    # Beside a simulated plant nobody can stand.
+    real = hub.config_entry.data[CONF_KIND] != KIND_DEMO and snapshot.outlet is not OutletState.ABSENT
+    if plant.automatic and real and not plant.flow_calibrated and snapshot.history.total_ml <= 0:
         yield about(kind="unmeasured_flow")
 
 
@@ -194,12 +197,12 @@ def _of_sources(hub: PlantosCoordinator) -> Iterator[Trouble]:
     for source, users in sources_of(hub.plants, hub.supplies, hub.config_entry).items():
         if not _is_gone(hub, source):
             continue
-        kind = "channel_removed" if is_channel(source) else "source_removed"
         for subject, part in users:
             data = data_of(hub.config_entry, subject)
             # One that was replaced a moment ago is taken up by the reload that follows.
             if data is not None and source_of(data, part) == source:
                 names = {"name": hub.name_of(subject), "entity": source, "part": part_name(hub.hass, part)}
+                kind = "channel_removed" if is_channel(source) else removed_kind(part)
                 yield Trouble(kind=kind, subject=f"{subject}:{part}", names=names, fixable=True)
 
 

@@ -36,6 +36,7 @@ def supply_state(hub: PlantosCoordinator, supply_id: str) -> SupplyState:
         watches_leaks=supply.leak is not None,
         leak=leak,
         blocked=hub.waterer.inspector.blocked(supply_id),
+        stopping=hub.waterer.outlets.is_closing(supply_id),
     )
 
 

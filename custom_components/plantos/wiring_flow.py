@@ -23,7 +23,7 @@ from .const import CONF_KIND, KIND_DEMO, SUBENTRY_SUPPLY
 from .domain.readings import Measure
 from .fields import PROBE_DOMAINS, number, numeric_entities, outlet, outlets_in_use
 from .garden import entity_of
-from .plant_form import WIRING, PlantForms
+from .plant_form import FLOW_ML_S, WIRING, PlantForms
 
 PROBE = "{}_probe"
 BACKUP = "moisture_backup"
@@ -78,7 +78,7 @@ class WiringSteps(PlantForms, ABC):
                 SelectSelectorConfig(options=supplies, mode=SelectSelectorMode.DROPDOWN)
             )
         schema |= {
-            vol.Required("flow_ml_s", default=10.0): number(0.1, 10_000, "mL/s"),
+            vol.Required("flow_ml_s", default=10.0): number(*FLOW_ML_S, "mL/s"),
             vol.Required("flow_calibrated", default=False): BooleanSelector(),
             vol.Required("priming_s", default=0.0): number(0, 120, "s"),
         }
@@ -89,17 +89,25 @@ class WiringSteps(PlantForms, ABC):
 
     async def async_step_not_moisture(self, user_input: Mapping[str, Any] | None = None) -> SubentryFlowResult:
         """Warn of each sensor that doesn't call itself a moisture sensor; it may be one all the same."""
-        if user_input is not None:
-            del self._doubtful[0]
-            if not self._doubtful:
-                return await self.async_step_care()
         entity_id = self._doubtful[0]
         state = self.hass.states.get(entity_id)
-        return self.async_show_form(
+        return self.async_show_menu(
             step_id="not_moisture",
-            data_schema=vol.Schema({}),
-            description_placeholders={"entity": entity_id, "value": state.state if state else "—"},
+            menu_options=["is_moisture", "other_sensor"],
+            description_placeholders={
+                "entity": state.name if state else entity_id,
+                "value": state.state if state else "—",
+            },
         )
+
+    async def async_step_is_moisture(self, user_input: Mapping[str, Any] | None = None) -> SubentryFlowResult:
+        """Take a sensor at its owner's word."""
+        del self._doubtful[0]
+        return await (self.async_step_not_moisture() if self._doubtful else self.async_step_care())
+
+    async def async_step_other_sensor(self, user_input: Mapping[str, Any] | None = None) -> SubentryFlowResult:
+        """Choose another one; the rest stays as it was written."""
+        return self._ask_wiring({})
 
     def _wiring_errors(self) -> dict[str, str]:
         errors = {}

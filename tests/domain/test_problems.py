@@ -48,6 +48,11 @@ def test_an_outlet_that_does_not_answer_is_a_problem(outlet: OutletState, found:
     assert problems(a_snapshot(a_reading(45.0), outlet=outlet), critical=False) == found
 
 
+def test_an_outlet_that_is_just_being_closed_is_no_problem_yet() -> None:
+    closing = replace(a_snapshot(a_reading(45.0), outlet=OutletState.UNKNOWN), outlet_closing=True)
+    assert problems(closing, critical=False) == ()
+
+
 def test_a_probe_and_an_outlet_that_are_gone_are_problems() -> None:
     plant = a_snapshot().plant.model_copy(update={"probes": {Measure.MOISTURE: "box/soil"}, "outlet": "box/pump"})
     gone = replace(a_snapshot(outlet=OutletState.ABSENT), plant=plant, readings={})

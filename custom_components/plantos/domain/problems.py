@@ -14,7 +14,15 @@ WATERLOGGED = 90.0
 # Oddities that go by another name here.
 NAMED = frozenset({AnomalyKind.STUCK, AnomalyKind.NO_RESPONSE})
 # Why a strategy can't decide, and how long a plant may be left so before somebody is told.
-NO_DECISION = frozenset({"decision_no_weather", "decision_no_size", "decision_no_schedule", "decision_failed"})
+NO_DECISION = frozenset(
+    {
+        "decision_no_weather",
+        "decision_weather_awaited",
+        "decision_no_size",
+        "decision_no_schedule",
+        "decision_failed",
+    }
+)
 LONGEST_UNDECIDED = timedelta(hours=24)
 
 
@@ -40,7 +48,7 @@ def problems(
     moisture = snapshot.value(Measure.MOISTURE)
     if moisture is not None and moisture > WATERLOGGED:
         found.append("waterlogged")
-    if snapshot.outlet is OutletState.UNKNOWN:
+    if snapshot.outlet is OutletState.UNKNOWN and not snapshot.outlet_closing:
         found.append("outlet_unconfirmed")
     found += _of_care(snapshot, undecided)
     found += [f"anomaly_{anomaly.kind}" for anomaly in odd if anomaly.kind not in NAMED]
@@ -63,5 +71,5 @@ def _of_supply(supply: SupplyState | None) -> tuple[str, ...]:
     if supply is None:
         return ()
     empty = supply.usable_ml is not None and supply.usable_ml <= 0
-    known = {"leak": bool(supply.leak), "tank_empty": empty, "supply_blocked": supply.blocked is not None}
+    known = {"leak": bool(supply.leak), "tank_empty": empty, "supply_blocked": supply.is_stuck}
     return tuple(key for key, holds in known.items() if holds)

@@ -56,6 +56,8 @@ PLAUSIBLE = {
 
 LONGEST_SILENCE = timedelta(hours=24)
 LONGEST_CACHE = timedelta(hours=24)
+# A probe's own noise is a hundredth or two of its value; what differs by less tells dry soil from wet by chance.
+LEAST_DIFFERENCE = 0.05
 # Clocks differ a little; what lies further ahead of now has a doubtful time.
 AHEAD = timedelta(minutes=5)
 
@@ -78,9 +80,9 @@ class Calibration:
 
     @classmethod
     def between(cls, dry: float, wet: float, low: float = 0.0, high: float = 100.0) -> Self:
-        """The line on which `dry` is `low` and `wet` is `high`. Raises ValueError where the two are the same."""
-        if not isfinite(dry) or not isfinite(wet) or isclose(dry, wet, abs_tol=1e-9):
-            raise ValueError("dry and wet have to differ")
+        """The line on which `dry` is `low` and `wet` is `high`. Raises ValueError where they differ too little."""
+        if not isfinite(dry) or not isfinite(wet) or isclose(dry, wet, rel_tol=LEAST_DIFFERENCE, abs_tol=1e-9):
+            raise ValueError("dry and wet have to differ by more than noise")
         slope = (high - low) / (wet - dry)
         return cls(slope, low - slope * dry)
 

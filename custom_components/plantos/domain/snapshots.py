@@ -76,9 +76,9 @@ class Snapshot:
     """One plant at one instant, immutable; every instant in it lies on the hub's line of time.
 
     `local` is the time of day where the plant stands and `zone` its time zone, `outlet_rests` whether its breaker
-    lets nothing open, `clock_doubted` whether the clock was set back, `forecast` the last one that could be had,
-    `learned` the plant's own model, `species` what its kind needs, `scheduled` since when its schedule holds; None is
-    always.
+    lets nothing open, `outlet_closing` whether it is only just being closed, `clock_doubted` whether the clock was set
+    back, `forecast` the last one that could be had, `learned` the plant's own model, `species` what its kind needs,
+    `scheduled` since when its schedule holds; None is always.
     """
 
     plant: Plant
@@ -89,6 +89,7 @@ class Snapshot:
     history: History = field(default_factory=History)
     outlet: OutletState = OutletState.ABSENT
     outlet_rests: bool = False
+    outlet_closing: bool = False
     supply: SupplyState | None = None
     budget: WaterBudget | None = None
     care: Care = field(default_factory=Care)

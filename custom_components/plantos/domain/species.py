@@ -97,6 +97,27 @@ def usual_coefficient(group: str) -> float:
     return round(median(known), 2) if known else 1.0
 
 
+def called(text: str, known: Mapping[str, Species]) -> Species | None:
+    """The species of this key, or the only one of this name; None where none or several are called so."""
+    if text in known:
+        return known[text]
+    wanted = text.casefold().strip()
+    for fits in (_has_name, _has_in_label):
+        found = [species for species in known.values() if fits(species, wanted)]
+        if found:
+            return found[0] if len(found) == 1 else None
+    return None
+
+
+def _has_name(species: Species, wanted: str) -> bool:
+    names = (species.scientific, species.english, species.german, species.name("en"), species.name("de"))
+    return wanted in map(str.casefold, (*names, *species.synonyms))
+
+
+def _has_in_label(species: Species, wanted: str) -> bool:
+    return wanted != "" and wanted in species.label("en").casefold()
+
+
 def kin(*names: str) -> Species | None:
     """The catalogue's species by one of these scientific names, or else one of the same genus."""
     for words in (2, 1):

@@ -7,6 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from .reasons import Reason
 
+UNCONFIRMED = "denied_pump_unconfirmed"
+
 
 class Supply(BaseModel):
     """A pump or master valve with what belongs to it. Seconds are real, litres as people say them."""
@@ -31,7 +33,7 @@ class SupplyState:
     """What is known of a supply at one instant; None is unknown.
 
     A tank tells its level in ml, or by a float switch whether there is water at all. `blocked` says why
-    nothing may flow from it.
+    nothing may flow from it; while its pump is only just `stopping` that is for a moment.
     """
 
     supply: Supply
@@ -41,6 +43,12 @@ class SupplyState:
     watches_leaks: bool = False
     leak: bool | None = None
     blocked: Reason | None = None
+    stopping: bool = False
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether it is blocked for so long that somebody should look."""
+        return self.blocked is not None and not (self.stopping and self.blocked.key == UNCONFIRMED)
 
     @property
     def usable_ml(self) -> float | None:

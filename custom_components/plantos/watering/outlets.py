@@ -26,6 +26,7 @@ class Outlets:
         self._devices: dict[str, Device] = {}
         self._state: dict[str, OutletState] = {}
         self._openings: Counter[str] = Counter()
+        self._closing: set[str] = set()
         # How often in a row an outlet failed to open.
         self._unopened: Counter[str] = Counter()
         # Set when the hub is left: what doesn't close now is closed first of all at the next start.
@@ -60,6 +61,10 @@ class Outlets:
     def rests(self, key: str) -> bool:
         """Whether an outlet failed too often to be opened."""
         return key in self._devices and self._devices[key].breaker.state is not BreakerState.CLOSED
+
+    def is_closing(self, key: str) -> bool:
+        """Whether an outlet is in no doubt but that it is being closed at this moment."""
+        return key in self._closing
 
     def doubt(self, key: str) -> None:
         """No longer take an outlet for closed."""
@@ -135,6 +140,9 @@ class Outlets:
         if key not in self._outlets:
             return True
         opening, breaker = self._openings[key], self._devices[key].breaker
+        # A close that is repeated is no longer a matter of a moment.
+        if first := self._state[key] is not OutletState.UNKNOWN:
+            self._closing.add(key)
         self.doubt(key)
         try:
             closed = await _answered(self._close(key, never_opened=never_opened))
@@ -151,6 +159,9 @@ class Outlets:
             closed = False
         else:
             breaker.succeeded()
+        finally:
+            if first:
+                self._closing.discard(key)
         if opening == self._openings[key]:
             self._state[key] = OutletState.CLOSED if closed else OutletState.UNKNOWN
         return closed

@@ -107,7 +107,14 @@ def test_without_the_weather_of_the_last_two_days_no_water_starts(hours: float) 
 @pytest.mark.parametrize("unknown", [(None, 0.0), (9.0, None), (None, None)])
 def test_without_any_known_day_no_water_starts(unknown: tuple[float | None, float | None]) -> None:
     assert decide(a_bed(*[unknown] * 9)).reason.key == "decision_no_weather"
-    assert decide(a_bed()).reason.key == "decision_no_weather"
+
+
+def test_of_a_plant_that_has_just_begun_the_weather_is_awaited_and_nothing_is_wrong() -> None:
+    begun = a_bed()
+    assert decide(begun).reason.key == "decision_weather_awaited"
+    assert not decide(begun).should_water
+    later = replace(begun, past=replace(begun.past, since=NOW - 3 * HOUR))
+    assert decide(later).reason.key == "decision_no_weather"
 
 
 @pytest.mark.parametrize(("hours", "waters"), [(3, True), (3.1, False), (40, False)])

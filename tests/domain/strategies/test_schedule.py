@@ -46,6 +46,12 @@ def test_before_its_time_it_waits_and_says_how_long() -> None:
     assert decision.reason.values == {"hours": "1.5"}
 
 
+def test_a_time_that_is_far_off_is_told_in_days() -> None:
+    decision = decide(at(SEVEN + HOUR, {"every_h": 2_052}, last=SEVEN))
+    assert decision.reason.key == "decision_not_due_days"
+    assert float(decision.reason.values["days"]) == pytest.approx(85.5, abs=0.1)
+
+
 def test_each_time_is_served_once() -> None:
     assert not waters(SEVEN + MINUTE, last=SEVEN)
     assert waters(SEVEN + DAY, last=SEVEN)

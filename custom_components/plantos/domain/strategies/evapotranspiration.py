@@ -22,7 +22,9 @@ def evapotranspiration(snapshot: Snapshot) -> Decision:
     water = snapshot.history.measured
     found = balance(zone, snapshot.past, water, coefficient, until=snapshot.at, sheltered=plant.indoor)
     if found is None or not _is_known(snapshot, found):
-        return Decision(False, 0.0, "evapotranspiration", reason("decision_no_weather"))
+        begins = _has_just_begun(snapshot)
+        why = reason("decision_weather_awaited") if begins else reason("decision_no_weather")
+        return Decision(False, 0.0, "evapotranspiration", why)
     used, allowed = found.depletion_mm, zone.readily_available_mm(plant.allowed_depletion)
     inputs = {
         "depletion_mm": used,
@@ -36,6 +38,12 @@ def evapotranspiration(snapshot: Snapshot) -> Decision:
         return Decision(False, 0.0, "evapotranspiration", why, inputs)
     why = reason("decision_used_up", used=used, available=zone.available_mm, amount=amount)
     return Decision(True, amount, "evapotranspiration", why, inputs)
+
+
+def _has_just_begun(snapshot: Snapshot) -> bool:
+    """Whether the plant's account is younger than the weather's source may take to tell of an hour."""
+    since = snapshot.past.since
+    return since is not None and snapshot.at - since < OLDEST_RAIN
 
 
 def _is_known(snapshot: Snapshot, found: Balance) -> bool:

@@ -8,6 +8,8 @@ from ..schedules import Missed
 from ..snapshots import Snapshot
 
 HOUR = timedelta(hours=1)
+# More of them are told in days.
+MOST_HOURS = 48
 # The start of a watering that ends on time moves by so much at most when its dose changes with the season.
 MOVES = timedelta(minutes=15)
 
@@ -25,7 +27,9 @@ def schedule(snapshot: Snapshot) -> Decision:
     hours = _hours_until_due(snapshot, amount)
     if hours is None:
         return Decision(False, 0.0, "schedule", reason("decision_no_schedule"), inputs)
-    return Decision(False, 0.0, "schedule", reason("decision_not_due", hours=hours), inputs | {"hours": hours})
+    soon = hours <= MOST_HOURS
+    why = reason("decision_not_due", hours=hours) if soon else reason("decision_not_due_days", days=hours / 24)
+    return Decision(False, 0.0, "schedule", why, inputs | {"hours": hours})
 
 
 def _is_due(snapshot: Snapshot, amount_ml: float) -> bool:
