@@ -53,6 +53,7 @@ from .hardware import Fault, Hardware, HardwareError
 from .issues import show_issues
 from .kinds import async_hardware
 from .listening import listen
+from .notifications import Notifications
 from .outdoors import Outdoors
 from .sentences import event_payload, field_errors, refused
 from .status import Outlook, PlantStatus, reckon, says_the_same
@@ -119,6 +120,7 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
         self.data = {}
         self.troubles: list[Trouble] = []
         self._lookout = Lookout(self)
+        self.notifications = Notifications(self)
         self._looking = Debouncer(
             hass, LOGGER, cooldown=LOOK_AFTER_S, immediate=False, function=self._look_at_what_changed
         )
@@ -149,6 +151,7 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
         found, cut_short = await asyncio.gather(self.waterer.outlets.close_all(), mark.begin())
         await self.ledger.open()
         self._leaving.push_async_callback(self.ledger.close)
+        await self.notifications.load()
         self._leaving.push_async_callback(self._end_poll)
         self._leaving.push_async_callback(self.models.write)
         self.timekeeper.compare(await self.ledger.newest_instant(entry_id))
@@ -167,6 +170,7 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
         await self._poll_once()
         self._learn()
         self._leaving.callback(self._listen())
+        self._leaving.callback(self.notifications.listen())
         if self.waterer.shutting_down:
             # Home Assistant stopped meanwhile, and what was begun since must end as well.
             await self._leaving.aclose()
@@ -374,6 +378,7 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
             return
         self.troubles = self._lookout.look(around=around)
         show_issues(self.hass, self.config_entry.entry_id, self.troubles)
+        self.notifications.look()
         health, before = assess_hub(self.troubles), self.health
         if health == before:
             return
@@ -575,6 +580,7 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
             event_payload(self.hass, event, entry_id, device.id if device else None),
             context=Context(user_id=event.user_id, parent_id=event.causation_id),
         )
+        self.notifications.hear(event)
 
     @callback
     def spawn(self, work: Coroutine[None, None, None], name: str) -> None:
