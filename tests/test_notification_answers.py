@@ -1,10 +1,13 @@
 """A tap on a button does once what an action would, and nothing else does anything."""
 
 from homeassistant.core import Context, HomeAssistant
+from homeassistant.exceptions import ServiceValidationError
 import pytest
 from pytest_homeassistant_custom_component.common import MockUser
 
-from .acting import act, person
+from custom_components.plantos.commands import async_answer
+
+from .acting import act, in_words, person
 from .conftest import BASIL, Bench, BenchMaker
 from .notifiers import Phone, a_phone, arrive, in_the_list, told_by
 
@@ -82,6 +85,18 @@ async def test_a_tap_before_and_one_after_a_restart_water_once(bench: Bench, pho
     assert bench.outlet.said.count("on") == 1
 
 
+async def test_even_where_the_answer_is_forgotten_a_message_waters_once(bench: Bench, phone: Phone) -> None:
+    water = phone.buttons("Basil needs you")["Water now"]
+    memory = bench.coordinator.notifications.memory
+    [known] = memory.all()
+    await tap(bench, phone, water)
+    await bench.pass_time(4_000, step=600)
+    memory.keep(known)
+    await tap(bench, phone, water)
+    await bench.pass_time(14)
+    assert bench.outlet.said.count("on") == 1
+
+
 async def test_the_guardrails_decide_and_the_person_hears_why(bench: Bench, phone: Phone) -> None:
     await bench.coordinator.waterer.standings.change(BASIL, locked=True)
     await tap(bench, phone, phone.buttons("Basil needs you")["Water now"])
@@ -155,6 +170,14 @@ async def test_an_old_approval_does_not_approve_the_next_request(asking: Bench, 
     assert "on" not in asking.outlet.said
 
 
+async def test_an_answer_to_one_run_is_none_to_another(asking: Bench) -> None:
+    with pytest.raises(ServiceValidationError) as error:
+        await async_answer(asking.coordinator, BASIL, Context(), approved=True, run_id="another")
+    assert in_words(error.value) == "nothing_to_approve"
+    await asking.pass_time(14)
+    assert "on" not in asking.outlet.said
+
+
 async def test_an_answer_by_the_action_leaves_nothing_to_tap(asking: Bench, phone: Phone) -> None:
     approve = phone.buttons("Water Basil?")["Approve"]
     await act(asking, "approve_watering")
@@ -213,6 +236,8 @@ async def test_what_was_never_sent_does_nothing(bench: Bench, phone: Phone, acti
     await tap(bench, phone, action.format(id=known))
     await bench.pass_time(14)
     assert "on" not in bench.outlet.said
+    # What was sent can still be answered.
+    assert phone.buttons("Basil needs you")
 
 
 async def test_an_event_without_an_action_does_nothing(bench: Bench, hass: HomeAssistant) -> None:
