@@ -103,6 +103,20 @@ async def test_a_request_that_a_restart_has_ended_is_taken_back(asking: Bench, p
     assert phone.shown == {} and phone.titles() == ["Water Basil?"]
 
 
+async def test_what_is_over_at_the_start_is_taken_back_once_the_phones_are_there(asking: Bench, phone: Phone) -> None:
+    hass = asking.hass
+    hass.states.async_set("sensor.basil_probe", "45", {"device_class": "moisture", "unit_of_measurement": "%"})
+    hass.set_state(CoreState.starting)
+    hass.services.async_remove("notify", phone.service)
+    await asking.reload()
+    await asking.pass_time(120, step=60)
+    hass.services.async_register("notify", phone.service, phone.take)
+    hass.set_state(CoreState.running)
+    hass.bus.async_fire("homeassistant_started")
+    await arrive(asking)
+    assert phone.shown == {}
+
+
 # --- dry plants -------------------------------------------------------------------------------------
 
 
@@ -120,11 +134,49 @@ async def test_a_dry_plant_that_nothing_waters_asks_for_a_hand(make_bench: Bench
     # A little more is no news, and no end of it either.
     for value in (24, 31, 26):
         await bench.moisture(value)
-        await bench.pass_time(120, step=60)
+        await bench.pass_time(720, step=240)
     assert len(phone.got) == 1
 
     await bench.moisture(40)
     await bench.pass_time(3)
+    await arrive(bench)
+    assert phone.shown == {}
+
+
+async def test_a_hub_that_is_turned_off_is_left_alone(make_bench: BenchMaker, phone: Phone) -> None:
+    bench = await make_bench(automatic=False)
+    await told_by(bench, phone.entity_id)
+    await bench.coordinator.waterer.standings.change(HUB, off=True)
+    await bench.moisture(25)
+    await bench.pass_time(120, step=60)
+    await arrive(bench)
+    assert phone.got == []
+
+
+async def test_a_probe_that_says_nothing_takes_no_message_back(make_bench: BenchMaker, phone: Phone) -> None:
+    bench = await make_bench(automatic=False)
+    await told_by(bench, phone.entity_id)
+    await bench.moisture(25)
+    await bench.pass_time(3)
+    await bench.moisture("unavailable")
+    await bench.reload()
+    await bench.pass_time(1_200, step=300)
+    await bench.moisture(25)
+    await bench.pass_time(120, step=60)
+    await arrive(bench)
+    assert phone.titles() == ["Basil is thirsty"] and len(phone.shown) == 1
+
+
+async def test_a_plant_that_is_being_watered_is_not_called_thirsty(make_bench: BenchMaker, phone: Phone) -> None:
+    bench = await make_bench(automatic=False)
+    await told_by(bench, phone.entity_id)
+    await bench.moisture(25)
+    await bench.pass_time(3)
+    await arrive(bench)
+    assert len(phone.shown) == 1
+
+    await act(bench, "water_plant", wait_s=14)
+    await bench.pass_time(600, step=60)
     await arrive(bench)
     assert phone.shown == {}
 
@@ -281,7 +333,9 @@ async def test_an_ill_hub_speaks_once_for_all_its_plants_and_they_follow_when_it
     with monkeypatch.context() as spoiled:
         spoiled.setattr(bench.coordinator.ledger, "_opened", gone)
         await bench.moisture(15)
-        await bench.pass_time(120, step=60)
+        await bench.pass_time(240, step=60)
+        assert phone.got == []
+        await bench.pass_time(180, step=60)
         await arrive(bench)
         assert phone.titles() == ["My plants needs you"]
 
@@ -335,6 +389,49 @@ async def test_nothing_is_told_before_the_notifiers_are_there(make_bench: BenchM
     assert phone.titles() == ["Basil needs you"]
 
 
+async def test_what_fails_while_a_hub_leaves_is_told_when_it_is_back(make_bench: BenchMaker, phone: Phone) -> None:
+    bench = await make_bench(automatic=False)
+    await told_by(bench, phone.entity_id)
+    await act(bench, "water_plant", {"wait": False})
+    await bench.pass_time(3)
+    await bench.hass.config_entries.async_unload(bench.entry.entry_id)
+    await bench.hass.async_block_till_done()
+    assert phone.got == []
+
+    await bench.hass.config_entries.async_setup(bench.entry.entry_id)
+    await arrive(bench)
+    [message] = told(phone)
+    assert message.endswith("Home Assistant or PlantOS stopped during the watering.")
+
+
+@pytest.mark.parametrize("starting", [True, False])
+async def test_a_leak_sensor_that_says_nothing_takes_no_alert_back(
+    make_bench: BenchMaker, phone: Phone, starting: bool
+) -> None:
+    leak = {"device_class": "moisture"}
+    bench = await make_bench(
+        subentry(BASIL, plant_data(supply="tank")),
+        subentry("tank", {"name": "Barrel", "leak": "binary_sensor.leak"}, "supply"),
+    )
+    await told_by(bench, phone.entity_id)
+    bench.hass.states.async_set("binary_sensor.leak", "on", leak)
+    await bench.pass_time(3)
+    await arrive(bench)
+    if starting:
+        bench.hass.set_state(CoreState.starting)
+    bench.hass.states.async_set("binary_sensor.leak", "unavailable", leak)
+    await bench.reload()
+    await bench.pass_time(1_200, step=300)
+
+    bench.hass.states.async_set("binary_sensor.leak", "on", leak)
+    await bench.settle()
+    bench.hass.set_state(CoreState.running)
+    bench.hass.bus.async_fire("homeassistant_started")
+    await bench.pass_time(120, step=60)
+    await arrive(bench)
+    assert phone.titles() == ["Barrel needs you"] and len(phone.shown) == 1
+
+
 async def test_a_plant_that_is_gone_is_talked_about_no_more(make_bench: BenchMaker, phone: Phone) -> None:
     bench = await make_bench(
         subentry(BASIL, plant_data(automatic=False)),
@@ -362,6 +459,16 @@ async def test_who_names_nobody_finds_messages_in_home_assistant(make_bench: Ben
     await bench.pass_time(3)
     await arrive(bench)
     assert in_the_list(hass) == {}
+
+
+async def test_where_there_are_no_buttons_a_request_says_how_to_answer(
+    make_bench: BenchMaker, hass: HomeAssistant
+) -> None:
+    bench = await make_bench(needs_approval=True)
+    await bench.moisture(25)
+    await arrive(bench)
+    [message] = in_the_list(hass).values()
+    assert message["message"].endswith(r"Answer with the action Approve watering or Reject watering\.")
 
 
 async def test_the_demo_garden_is_quiet_until_something_is_wrong(demo: Bench, hass: HomeAssistant) -> None:

@@ -42,13 +42,22 @@ type Call = tuple[str, dict[str, Any]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """What is sent: a later one with the same tag replaces it. `buttons` are answers, by what they send back."""
+    """What is sent: a later one with the same tag replaces it.
+
+    `buttons` are answers, by what they send back; `hint` is how to answer where there are none.
+    """
 
     tag: str
     title: str
     text: str
     urgent: bool = False
     buttons: tuple[tuple[str, str], ...] = ()
+    hint: str = ""
+
+    @property
+    def whole(self) -> str:
+        """The text where there are no buttons."""
+        return f"{self.text} {self.hint}".strip()
 
 
 class Messengers:
@@ -95,7 +104,7 @@ class Messengers:
         if any(sent):
             async_dismiss(self._hass, message.tag)
         else:
-            async_create(self._hass, as_markdown(message.text), message.title, message.tag)
+            async_create(self._hass, as_markdown(message.whole), message.title, message.tag)
         if arrived:
             arrived()
 
@@ -133,10 +142,10 @@ class Messengers:
             return service, _for_phone(message, phone)
         state = self._hass.states.get(target)
         titled = state is not None and state.attributes.get(ATTR_SUPPORTED_FEATURES, 0) & TITLE
-        text = {"title": message.title, "message": message.text}
+        text = {"title": message.title, "message": message.whole}
         return SEND_MESSAGE, {
             ATTR_ENTITY_ID: target,
-            **(text if titled else {"message": f"{message.title}\n{message.text}"}),
+            **(text if titled else {"message": f"{message.title}\n{message.whole}"}),
         }
 
 

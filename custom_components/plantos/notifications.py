@@ -28,6 +28,7 @@ from .domain.notices import (
 from .domain.readings import Measure
 from .domain.reasons import Reason, reason
 from .domain.tact import Key, Memory, Moment, Told
+from .hardware.devices import is_channel
 from .messengers import Message, Messengers
 from .resilience.breaker import BreakerState
 from .sentences import sentence
@@ -36,6 +37,10 @@ from .watering.told import recall, remember
 
 if TYPE_CHECKING:
     from .coordinator import PlantosCoordinator
+
+
+# A device that is back so soon isn't worth a word.
+PATIENCE_S = 300.0
 
 
 class Notifications:
@@ -47,6 +52,7 @@ class Notifications:
         self.messengers = Messengers(hub.hass, hub.config_entry)
         self._hub = hub
         self._listening = False
+        self._ill_since: float | None = None
 
     async def load(self) -> None:
         """Take up what was told before. Raises LedgerError."""
@@ -98,7 +104,7 @@ class Notifications:
     def _look(self) -> None:
         moment = self._moment()
         if not moment.ready:
-            # What isn't there yet says nothing of what is over.
+            # What isn't there yet says nothing of what is over, and takes nothing back.
             return
         for told in self.memory.all():
             if told.over or self._holds(told.notice):
@@ -114,21 +120,23 @@ class Notifications:
     def _wrong(self) -> Iterator[Notice]:
         """What is wrong now, whether an event told of it or not."""
         hub = self._hub
-        if self._is_ill():
+        if self._ill_since is not None and hub.clock.monotonic() - self._ill_since >= PATIENCE_S:
             yield hub_notice(self._hub_id, hub.name, ledger=hub.ledger.failure is not None)
         for trouble in hub.troubles:
             if notice := notice_of_trouble(trouble):
                 yield notice
         for plant_id in hub.data:
-            if (moisture := self._thirsts(plant_id)) is not None:
-                plant = hub.plants[plant_id]
-                has_outlet = plant.outlet is not None
-                yield dry_notice(plant_id, plant.name, moisture, plant.moisture_min, has_outlet=has_outlet)
+            moisture = self._moisture(plant_id)
+            if moisture is None or not self._is_left_dry(plant_id, was=False):
+                continue
+            plant = hub.plants[plant_id]
+            has_outlet = plant.outlet is not None
+            yield dry_notice(plant_id, plant.name, moisture, plant.moisture_min, has_outlet=has_outlet)
 
     def _holds(self, notice: Notice) -> bool:
         """Whether what was told is still so."""
         hub, subject = self._hub, notice.subject
-        if subject not in {self._hub_id, *hub.plants, *hub.supplies}:
+        if subject != self._hub_id and subject not in hub.plants and subject not in hub.supplies:
             return False
         match notice.kind:
             case Kind.APPROVAL:
@@ -136,12 +144,16 @@ class Notifications:
             case Kind.CRITICAL_MOISTURE:
                 return hub.journal.is_critical(subject)
             case Kind.DRY:
-                return self._thirsts(subject) is not None
+                return self._is_left_dry(subject, was=True)
+            case Kind.LEAK:
+                # A sensor that the water has killed doesn't say that it is dry.
+                supply = hub.supply_state(subject)
+                return supply.watches_leaks if supply.leak is None else supply.leak
             case Kind.BREAKER_OPEN:
                 breaker = hub.waterer.breakers.all().get(f"{subject}:outlet")
                 return breaker is not None and breaker.state is not BreakerState.CLOSED
             case Kind.HUB:
-                return self._is_ill()
+                return self._ill_since is not None
         return not notice.lasts or any((known.subject, known.kind) == notice.key for known in hub.troubles)
 
     def asks(self, plant_id: str, run_id: str) -> bool:
@@ -155,29 +167,44 @@ class Notifications:
         why = run.failure if run and run.run_id == asked.matter else None
         return why if why and why.key == "denied_unanswered" else None
 
-    def _thirsts(self, plant_id: str) -> float | None:
-        """The moisture (%) of a plant that is dry and that nothing waters by itself."""
+    def _is_left_dry(self, plant_id: str, *, was: bool) -> bool:
+        """Whether a plant is dry, or was and may still be, and nothing waters it by itself."""
         hub = self._hub
         if (status := hub.data.get(plant_id)) is None:
-            return None
-        plant, moisture = status.snapshot.plant, status.snapshot.value(Measure.MOISTURE)
+            return False
+        plant = status.snapshot.plant
         cared_for = plant.automatic and plant.strategy != "manual"
-        if moisture is None or cared_for or not plant.enabled or hub.waterer.standings.hub.off:
-            return None
+        if cared_for or not plant.enabled or hub.waterer.standings.hub.off:
+            return False
         watered = hub.waterer.books.soaks(plant_id) or plant_id in hub.waterer.works.jobs
         if watered or hub.journal.is_critical(plant_id):
             # Water is on its way, or something worse is told.
-            return None
-        last = self.memory.of((plant_id, Kind.DRY))
-        return moisture if critical(moisture, last is not None and not last.over, plant.moisture_min) else None
+            return False
+        return critical(self._moisture(plant_id), was, plant.moisture_min)
+
+    def _moisture(self, plant_id: str) -> float | None:
+        """A plant's moisture in %."""
+        return self._hub.data[plant_id].snapshot.value(Measure.MOISTURE)
 
     def _is_ill(self) -> bool:
-        """Whether the hub itself has a fault, of which its plants' troubles come: its ledger, or all its devices."""
+        """Whether the hub itself has a fault, of which its plants' troubles come: its ledger, or all it hangs on."""
         hub = self._hub
-        faulty = {fault.device_id for fault in hub.hardware.faults()} if hub.hardware else set()
+        ill = hub.ledger.failure is not None or self._is_cut_off()
+        if not ill:
+            self._ill_since = None
+        elif self._ill_since is None:
+            self._ill_since = hub.clock.monotonic()
+        return ill
+
+    def _is_cut_off(self) -> bool:
+        """Whether every device of the hub is at fault, and its plants have nothing else."""
+        hub = self._hub
         entries = hub.config_entry.subentries.items()
         devices = {each for each, subentry in entries if subentry.subentry_type.endswith("_device")}
-        return hub.ledger.failure is not None or bool(devices and devices <= faulty)
+        if not devices or hub.hardware is None or not devices <= {fault.device_id for fault in hub.hardware.faults()}:
+            return False
+        sources = [source for plant in hub.plants.values() for source in (*plant.probes.values(), plant.outlet)]
+        return all(is_channel(source) for source in sources if source)
 
     # --- telling ------------------------------------------------------------------------------------
 
@@ -231,6 +258,7 @@ class Notifications:
             title=self._sentence(notice.title),
             text=" ".join(map(self._sentence, lines)),
             urgent=notice.urgent,
+            hint=self._sentence(reason("notice_answer_how")) if Answer.APPROVE in notice.answers else "",
             buttons=tuple(
                 (Given(answer, self._hub_id, notice.subject, told.notice_id).action, self._sentence(_button(answer)))
                 for answer in notice.answers
