@@ -134,8 +134,8 @@ async def lay_out(home: Garden, speed: int, size: int, supplies: int) -> tuple[s
                 {"name": f"Plant {number + 1}"},
                 {"supply": pumps[number % supplies]["subentry_id"], "flow_ml_s": FLOW_ML_S, "flow_calibrated": True},
                 # Never dry, so that only whom the key is given to waters here.
-                {"moisture_min": 0, "moisture_max": 100, "max_day_ml": 1_000_000, "gap_min": 0},
-                {"hysteresis": 0},
+                {"moisture_min": 0, "moisture_max": 100, "more": {"max_day_ml": 1_000_000, "gap_min": 0}},
+                {},
             )
         await client.command("config_entries/disable", entry_id=entry_id, disabled_by=None)
         for entry in await client.json("GET", "/api/config/config_entries/entry"):

@@ -1,10 +1,11 @@
 """A hub of scripted devices, a demo garden, and a hand on the clock."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from unittest.mock import patch
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import ConfigSubentryDataWithId
@@ -36,6 +37,13 @@ def hass_config_dir(hass_tmp_config_dir: str) -> str:
     return hass_tmp_config_dir
 
 
+@pytest.fixture
+def all_entities() -> Iterator[None]:
+    """Enable also what is disabled by default."""
+    with patch("homeassistant.helpers.entity.Entity.entity_registry_enabled_default", return_value=True):
+        yield
+
+
 def plant_data(name: str = "Basil", **changes: Any) -> dict[str, Any]:
     """A plant's subentry as the flow writes it."""
     return {
@@ -51,6 +59,20 @@ def plant_data(name: str = "Basil", **changes: Any) -> dict[str, Any]:
         "moisture_max": 60.0,
         "dose_ml": 100.0,
         "automatic": True,
+    } | changes
+
+
+def species_data(name: str = "Grandma's fern", **changes: Any) -> dict[str, Any]:
+    """The subentry of a species of one's own as its form writes it."""
+    return {
+        "name": name,
+        "group": "fern",
+        "moisture": [45, 72],
+        "temperature": [12, 26],
+        "humidity": [50, 80],
+        "light": [2, 9.5],
+        "root_depth": 18,
+        "drying": "fast",
     } | changes
 
 

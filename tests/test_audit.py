@@ -11,7 +11,7 @@ import pytest
 
 from custom_components.plantos.commands import audited
 from custom_components.plantos.watering import audit
-from custom_components.plantos.watering.ledger import LedgerError
+from custom_components.plantos.watering.ledger_file import LedgerError
 
 from .acting import act, call, device_of, in_words, refused
 from .conftest import BASIL, FERN, Bench, BenchMaker, Pair

@@ -14,7 +14,7 @@ from custom_components.plantos.domain.beginning import Beginning
 from custom_components.plantos.domain.outlook import Spell
 
 from .acting import act, tell
-from .conftest import BASIL, Bench, BenchMaker, plant_data, subentry
+from .conftest import BASIL, Bench, BenchMaker, plant_data, species_data, subentry
 from .watering.conftest import spoil
 
 MORNING = datetime(2026, 6, 21, 6, tzinfo=UTC)
@@ -22,17 +22,6 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 HOUR_S, DAY_S = 3_600, 86_400
 BY_WEATHER: dict[str, Any] = {"strategy": "evapotranspiration", "indoor": False, "pot_volume_l": 5.0}
 BY_CLOCK: dict[str, Any] = {"strategy": "schedule", "schedule": {"times": ["07:00"], "missed": "catch_up"}}
-OWN: dict[str, Any] = {
-    "name": "Grandmother's lily",
-    "group": "flower",
-    "moisture": [30, 60],
-    "temperature": [5, 30],
-    "humidity": [30, 80],
-    "light": [5, 30],
-    "root_depth": 30,
-    "drying": "medium",
-    "crop_coefficient": 0.25,
-}
 
 type Maker = Callable[..., Awaitable[Bench]]
 
@@ -137,7 +126,7 @@ async def test_a_change_of_anything_else_leaves_the_account_alone(make: Maker) -
 
 async def test_a_species_that_is_gone_waters_nobody(hass: HomeAssistant, make: Maker) -> None:
     plant = plant_data(**BY_WEATHER | {"automatic": False, "species": "own-id"})
-    bench = await make(subentry(BASIL, plant), subentry("own-id", OWN, "species"))
+    bench = await make(subentry(BASIL, plant), subentry("own-id", species_data(crop_coefficient=0.25), "species"))
     await thirsty(bench)
     hass.config_entries.async_remove_subentry(bench.entry, "own-id")
     await bench.settle()

@@ -6,6 +6,7 @@ from homeassistant.config_entries import SOURCE_RECONFIGURE, SubentryFlowContext
 from homeassistant.core import HomeAssistant
 import pytest
 
+from custom_components.plantos.attending import async_attend
 from custom_components.plantos.domain.readings import Calibration, Measure
 
 from .conftest import BASIL, PROBE, Bench, BenchMaker, plant_data, subentry
@@ -153,8 +154,8 @@ async def test_a_raw_probe_gives_no_reading_and_starts_no_water_before_it_is_cal
     entry = await box_hub(hass, monkeypatch, box, subentry(BASIL, data))
     hub = entry.runtime_data
     for _ in range(12):
-        await hub.async_attend(BASIL)
-    await hub.async_look_at_health()
+        await async_attend(hub, BASIL)
+    await hub.watch.async_look()
 
     reading = hub.probes.readings(BASIL)[Measure.MOISTURE]
     assert (reading.value, reading.fault) == (None, "uncalibrated")
@@ -178,7 +179,7 @@ async def test_a_raw_probe_that_was_calibrated_is_a_probe_like_any_other(
     assert shown(await steps.go({"next_step_id": "calibrate"})) == ("dry", 17_000.0, "17000")
     await steps.go({"raw": 22_000})
     await steps.go({"raw": 12_000})
-    await entry.runtime_data.async_look_at_health()
+    await entry.runtime_data.watch.async_look()
 
     reading = entry.runtime_data.probes.readings(BASIL)[Measure.MOISTURE]
     assert (reading.value, reading.fault) == (pytest.approx(50.0), None)

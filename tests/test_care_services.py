@@ -12,7 +12,7 @@ from homeassistant.helpers import area_registry as ar
 from homeassistant.util import dt as dt_util
 import pytest
 
-from custom_components.plantos.watering.ledger import LedgerError
+from custom_components.plantos.watering.ledger_file import LedgerError
 
 from .acting import act, begun, device_of, in_words, name_device, person, refused, tell
 from .conftest import BASIL, FERN, Bench, BenchMaker, Pair, plant_data

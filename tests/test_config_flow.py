@@ -78,8 +78,6 @@ async def test_a_plant_is_added_in_three_steps(hass: HomeAssistant, hub: MockCon
         "flow_calibrated": True,
         "priming_s": 0,
         **CARE,
-        "pulse_soak_min": 10,
-        "needs_approval": False,
         "automatic": False,
     }
     assert hass.states.get("sensor.basil_moisture")
@@ -115,7 +113,7 @@ async def test_a_sensor_that_is_no_moisture_sensor_is_taken_after_a_warning(
         ([WHO | {"name": "  "}], {"name": "invalid_value"}),
         ([WHO, WIRES, CARE | {"moisture_min": 60}], {"moisture_min": "min_not_below_max"}),
         ([WHO, WIRES, CARE | {"dose_ml": 501}], {"dose_ml": "dose_over_run_limit"}),
-        ([WHO, WIRES, CARE | {"max_run_ml": 1001}], {"max_run_ml": "run_over_day_limit"}),
+        ([WHO, WIRES, CARE | {"more": {"max_run_ml": 1001}}], {"more": "run_over_day_limit"}),
         ([WHO, {k: v for k, v in WIRES.items() if k != "moisture_probe"}, CARE], {"strategy": "moisture_needs_probe"}),
     ],
 )
@@ -128,7 +126,7 @@ async def test_what_is_wrong_is_said_and_can_be_put_right(
         await steps.go(answer)
     assert steps.now["errors"] == errors
 
-    rest = [WHO, WIRES, CARE | {"strategy": "manual"}][len(answers) - 1 :]
+    rest = [WHO, WIRES, CARE | {"strategy": "manual", "more": {}}][len(answers) - 1 :]
     for answer in rest:
         await steps.go(answer)
     assert steps.now["type"] is FlowResultType.CREATE_ENTRY
@@ -167,7 +165,7 @@ async def test_each_sensor_that_is_no_moisture_sensor_is_warned_of(hass: HomeAss
 
 async def test_a_plant_has_parts_a_gap_and_an_approval_of_its_own(hass: HomeAssistant, hub: MockConfigEntry) -> None:
     own = {"pulse_ml": 40, "pulse_soak_min": 5, "gap_min": 0, "needs_approval": True}
-    made = await Steps(hass, hub, "plant").all(WHO, WIRES, CARE | own)
+    made = await Steps(hass, hub, "plant").all(WHO, WIRES, CARE | {"more": own})
     [plant] = hub.runtime_data.plants.values()
 
     assert own.items() <= made["data"].items()
@@ -184,7 +182,7 @@ async def test_parts_and_gaps_out_of_range_are_refused(
     steps = Steps(hass, hub, "plant")
     await steps.all(WHO, WIRES)
     with pytest.raises(InvalidData):
-        await steps.go(CARE | answer)
+        await steps.go(CARE | {"more": answer})
     assert (await steps.go(CARE))["type"] is FlowResultType.CREATE_ENTRY
 
 

@@ -42,6 +42,18 @@ async def test_the_ledger_knows_what_the_twin_poured(demo: Bench) -> None:
     assert world(demo)["tank_ml"] == pytest.approx(10_000 - poured)
 
 
+async def test_plants_in_line_at_one_pump_are_each_credited_with_their_own_water(demo: Bench) -> None:
+    plants = list(demo.coordinator.plants)
+    jobs = [await async_water(demo.coordinator, plant_id, Context(), 100, override=True) for plant_id in plants]
+    await demo.pass_time(60)
+    runs = [await job.ended for job in jobs]
+
+    assert [run.failure for run in runs] == [None] * len(plants)
+    poured = [world(demo)["pots"][plant_id]["poured_ml"] for plant_id in plants]
+    for run, ml in zip(runs, poured, strict=True):
+        assert ml <= run.delivered_ml <= ml + 40
+
+
 async def test_the_file_says_open_before_the_water_flows_and_closed_before_the_run_ends(demo: Bench) -> None:
     job = await async_water(demo.coordinator, POT, Context())
     await demo.pass_time(1)

@@ -25,9 +25,9 @@ from custom_components.plantos.system_health import async_info
 from .hardware.http import conftest as servers
 from .hardware.http.conftest import Server
 from .hardware.http.devices import Gen2, Tasmota, digest_guard
+from .http_forms import ENGLISH, MAC, http_entry, only
 from .pi import until
 from .steps import fields_of, suggested
-from .test_http_device_flow import ENGLISH, MAC, http_entry, only
 
 TEXTS = ENGLISH["config"]
 SHELLY, HTTP, ESPHOME = "_shelly._tcp.local.", "_http._tcp.local.", "_esphomelib._tcp.local."

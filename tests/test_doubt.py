@@ -10,7 +10,7 @@ import pytest
 
 from custom_components.plantos.commands import async_water, async_water_now
 from custom_components.plantos.watering.journal import Journal
-from custom_components.plantos.watering.ledger import LedgerError
+from custom_components.plantos.watering.ledger_file import LedgerError
 from custom_components.plantos.watering.runs import RunState
 
 from .conftest import BASIL, FERN, Bench, BenchMaker, Pair
@@ -284,7 +284,7 @@ async def test_home_assistant_that_stops_while_a_hub_is_set_up_leaves_nothing_op
 
     async def stopped_meanwhile(self: Journal) -> None:
         await load(self)
-        coordinator = self._tell.__self__  # type: ignore[attr-defined]  # the coordinator's own method
+        coordinator = self._tell.args[0]  # type: ignore[attr-defined]  # the hub that it is told for
         await coordinator.async_stop()
 
     monkeypatch.setattr(Journal, "load", stopped_meanwhile)

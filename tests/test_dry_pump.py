@@ -6,6 +6,7 @@ from homeassistant.exceptions import ServiceValidationError
 import pytest
 
 from custom_components.plantos.watering.runs import RunState
+from custom_components.plantos.waterworks import supply_state
 
 from . import pi as pis
 from .acting import in_words
@@ -71,7 +72,7 @@ async def test_a_pump_that_runs_dry_stops_its_own_supply_and_isnt_started_again(
     )
     watered = await pi.act("water_plant", {"amount_ml": 10}, FERN)
     assert watered["plants"][0]["status"] == "completed"
-    assert pi.hub.supply_state(BARREL).floats is True
+    assert supply_state(pi.hub, BARREL).floats is True
 
     rose = pi.hub.device(ROSE)
     assert rose

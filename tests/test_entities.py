@@ -1,6 +1,5 @@
 """What a plant shows in Home Assistant, and what can be done with it there."""
 
-from collections.abc import Iterator
 import json
 from unittest.mock import patch
 
@@ -25,13 +24,6 @@ from .conftest import BASIL, Bench, BenchMaker, plant_data, subentry
 def snapshot(snapshot: SnapshotAssertion) -> SnapshotAssertion:
     """Snapshots written the way Home Assistant writes them."""
     return snapshot.use_extension(HomeAssistantSnapshotExtension)
-
-
-@pytest.fixture
-def all_entities() -> Iterator[None]:
-    """Enable also what is disabled by default."""
-    with patch("homeassistant.helpers.entity.Entity.entity_registry_enabled_default", return_value=True):
-        yield
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)

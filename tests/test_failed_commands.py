@@ -12,7 +12,7 @@ import pytest
 
 from custom_components.plantos.commands import async_water
 from custom_components.plantos.domain.commands import Origin
-from custom_components.plantos.watering.ledger import LedgerError
+from custom_components.plantos.watering.ledger_file import LedgerError
 
 from .acting import act, begun, call, device_of, in_words, person, refused
 from .conftest import BASIL, FERN, Bench, BenchMaker, Pair

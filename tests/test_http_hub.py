@@ -13,8 +13,8 @@ from .conftest import BASIL, plant_data, subentry
 from .hardware.http import conftest as servers
 from .hardware.http.conftest import Server
 from .hardware.http.devices import Gen2
+from .http_forms import http_entry
 from .test_discovery import device
-from .test_http_device_flow import http_entry
 
 SWITCH, SOIL, AIR = "pump-id/switch:0", "pump-id/humidity:100", "pump-id/temperature:100"
 CHANNELS = {

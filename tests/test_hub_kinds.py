@@ -95,7 +95,7 @@ async def test_plants_that_leave_a_demo_garden_are_asked_what_they_hang_on(demo:
         assert (plant.automatic, plant.flow_calibrated) == (False, False)
         assert repair(demo.hass, "channel_removed", f"{plant_id}:moisture_probe")
         assert repair(demo.hass, "channel_removed", f"{plant_id}:outlet")
-    await demo.coordinator.async_look_at_health()
+    await demo.coordinator.watch.async_look()
     assert not demo.coordinator.waterer.flowing()
 
 
@@ -117,7 +117,7 @@ async def test_the_devices_of_the_old_kind_go(hass: HomeAssistant, monkeypatch: 
     )
     await hass.config_entries.flow.async_configure(flow["flow_id"], {"kind": "entities"})
     await hass.async_block_till_done(wait_background_tasks=True)
-    await entry.runtime_data.async_look_at_health()
+    await entry.runtime_data.watch.async_look()
 
     assert BOX not in entry.subentries
     assert repair(hass, "channel_removed", f"{BASIL}:moisture_probe")
@@ -185,7 +185,7 @@ async def test_a_device_that_is_removed_in_a_run_is_closed_at_once(
     hass.config_entries.async_remove_subentry(entry, FERN)
     hass.config_entries.async_remove_subentry(entry, BOX)
     await hass.async_block_till_done(wait_background_tasks=True)
-    await entry.runtime_data.async_look_at_health()
+    await entry.runtime_data.watch.async_look()
 
     assert not box.parts["pump"].flowing
     assert repair(hass, "channel_removed", f"{BASIL}:outlet")

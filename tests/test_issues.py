@@ -170,5 +170,5 @@ async def test_nobody_looks_at_a_hub_that_was_left(ill: Bench) -> None:
     await ill.hass.config_entries.async_unload(ill.entry.entry_id)
     ir.async_delete_issue(ill.hass, "plantos", f"no_effect_{BASIL}")
     hub.show(BASIL)
-    await hub.async_look_at_health()
+    await hub.watch.async_look()
     assert repairs(ill.hass) == set()

@@ -1,17 +1,13 @@
 """The learning strategy in a home: offered where it is switched on, fed by every poll, kept over restarts, shown."""
 
-from collections.abc import Iterator
 import json
 from typing import Any
-from unittest.mock import patch
 
-from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType, InvalidData
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.json import JSONEncoder
 from homeassistant.util import dt as dt_util
-from homeassistant.util.unit_system import US_CUSTOMARY_SYSTEM
 import pytest
 
 from custom_components.plantos.diagnostics import async_get_config_entry_diagnostics
@@ -19,18 +15,11 @@ from custom_components.plantos.domain.learning import Learned
 from custom_components.plantos.domain.strategies import STRATEGIES, offered
 from custom_components.plantos.watering.memories import kept_document
 
-from .conftest import BASIL, FERN, PROBE, Bench, BenchMaker, plant_data, subentry
+from .conftest import BASIL, FERN, Bench, BenchMaker, plant_data, subentry
 
 USUAL = [name for name in STRATEGIES if name != "predictive"]
 ON = {"ml_watering_scheduler": True}
 LISTED = "ml_watering_scheduler_plants"
-
-
-@pytest.fixture
-def all_entities() -> Iterator[None]:
-    """Every entity is enabled."""
-    with patch("homeassistant.helpers.entity.Entity.entity_registry_enabled_default", return_value=True):
-        yield
 
 
 async def switch(bench: Bench, **features: Any) -> None:
@@ -123,6 +112,19 @@ async def test_a_plant_that_is_gone_is_no_longer_on_the_list(bench: Bench) -> No
         await options.async_configure(form["flow_id"], {"features": {"ml_watering_scheduler_plants": ["gone-id"]}})
 
 
+async def test_a_dose_is_given_in_the_pulses_that_the_soil_takes(make_bench: BenchMaker, all_entities: None) -> None:
+    # 2 % of two litres are 40 ml at once.
+    bench = await make_bench(pot_volume_l=2.0, dose_ml=120.0, strategy="predictive")
+    await switch(bench, **ON)
+    await bench.moisture(29)
+    await bench.pass_time(3_600)
+    assert len(bench.told("plant_watered")) == 1
+    run = bench.coordinator.waterer.latest(BASIL)
+    assert run is not None
+    assert (run.amount_ml, run.pulse, run.pulses) == (120.0, 3, 3)
+    assert run.delivered_ml == pytest.approx(120.0, rel=0.02)
+
+
 # --- what it learns ---------------------------------------------------------------------------------
 
 
@@ -210,43 +212,3 @@ async def test_diagnostics_hold_the_model_in_readable_numbers(bench: Bench) -> N
     assert (model["readings"], model["waterings"]) == (3, 0)
     assert 0 <= model["age_h"] <= 1
     assert json.dumps(model, cls=JSONEncoder)
-
-
-# --- in the units of the house ----------------------------------------------------------------------
-
-
-async def test_in_fahrenheit_and_gallons_the_same_ml_are_given(make_bench: BenchMaker, all_entities: None) -> None:
-    celsius = {"unit_of_measurement": "°C", "device_class": "temperature"}
-    metric = await make_bench(
-        subentry(BASIL, plant_data(indoor=False, probes={"moisture": PROBE, "temperature": "sensor.air"})),
-        moisture="25",
-    )
-    hass: HomeAssistant = metric.hass
-    hass.states.async_set("sensor.air", "4", celsius)
-    await metric.pass_time(60, step=60)
-    before = metric.coordinator.snapshot(BASIL)
-    decided = metric.coordinator.data[BASIL].decision
-
-    hass.config.units = US_CUSTOMARY_SYSTEM
-    # 39.2 °F are 4 °C, above the frost that keeps plants from water.
-    hass.states.async_set("sensor.air", "39.2", {**celsius, "unit_of_measurement": "°F"})
-    await metric.reload()
-    after = metric.coordinator.snapshot(BASIL)
-    assert metric.coordinator.data[BASIL].decision.amount_ml == decided.amount_ml
-    assert {m: r.value and round(r.value, 6) for m, r in after.readings.items()} == {
-        m: r.value and round(r.value, 6) for m, r in before.readings.items()
-    }
-
-
-@pytest.mark.parametrize(("unit", "given", "ml"), [("mL", 150, 150.0), ("fl. oz.", 5, 147.868), ("L", 0.2, 200.0)])
-async def test_a_dose_in_any_unit_is_the_same_ml(
-    hass: HomeAssistant, make_bench: BenchMaker, all_entities: None, unit: str, given: float, ml: float
-) -> None:
-    hass.config.units = US_CUSTOMARY_SYSTEM
-    bench = await make_bench()
-    entity_id = bench.state("dose").entity_id
-    er.async_get(bench.hass).async_update_entity_options(entity_id, "number", {"unit_of_measurement": unit})
-    await bench.settle()
-    data = {"entity_id": entity_id, "value": given}
-    await bench.hass.services.async_call("number", "set_value", data, blocking=True)
-    assert bench.coordinator.plants[BASIL].dose_ml == pytest.approx(ml, rel=1e-4)

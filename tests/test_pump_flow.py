@@ -9,7 +9,7 @@ import pytest
 
 from custom_components.plantos.domain.commands import Origin
 from custom_components.plantos.domain.verification import Effect
-from custom_components.plantos.watering.ledger import LedgerError
+from custom_components.plantos.watering.ledger_file import LedgerError
 from custom_components.plantos.watering.runs import RunState
 
 from .conftest import BASIL, Bench, BenchMaker

@@ -1,14 +1,12 @@
 """Nothing is lost and nothing runs away when a hub is left, whatever way."""
 
 import asyncio
-from dataclasses import replace
 from datetime import timedelta
 import json
 import os
 from pathlib import Path
 import sqlite3
 import threading
-from typing import Any
 
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import Context, HomeAssistant
@@ -17,41 +15,12 @@ import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from custom_components.plantos.commands import async_water
-from custom_components.plantos.domain.commands import Origin
 from custom_components.plantos.domain.readings import Measure
-from custom_components.plantos.domain.reasons import reason
-from custom_components.plantos.watering.ledger import Ledger, LedgerError
-from custom_components.plantos.watering.runs import Run, RunState
+from custom_components.plantos.watering.ledger_file import LedgerError
+from custom_components.plantos.watering.runs import RunState
 
 from .conftest import BASIL, Bench, BenchMaker, entities_entry, plant_data, subentry
-
-
-def left_behind(**changes: Any) -> Run:
-    """A run as a killed process leaves it: opened ten seconds ago, closed by nobody."""
-    now = dt_util.utcnow()
-    run = Run(
-        run_id="killed",
-        plant_id=BASIL,
-        plant_name="Basil",
-        origin=Origin.MANUAL,
-        amount_ml=100,
-        reason=reason("asked_for"),
-        requested_at=now - timedelta(seconds=10),
-        state=RunState.WATERING,
-        opened_at=now - timedelta(seconds=10),
-        deadline_at=now + timedelta(seconds=4),
-        idempotency_key="killed-key",
-    )
-    return replace(run, **changes)
-
-
-async def leave(hass: HomeAssistant, *runs: Run) -> None:
-    """Write these runs to the ledger before the hub is set up."""
-    ledger = Ledger(Path(hass.config.path("plantos", "ledger.db")))
-    await ledger.open()
-    for run in runs:
-        await ledger.save_run("hub-id", run, durable=True)
-    await ledger.close()
+from .left_behind import leave, left_behind
 
 
 async def test_an_outlet_found_open_is_closed_and_its_water_booked_with_the_overrun(
@@ -88,7 +57,7 @@ async def test_an_outlet_found_closed_is_credited_up_to_its_deadline(
 
 
 async def test_an_interrupted_run_is_not_watered_twice(hass: HomeAssistant, make_bench: BenchMaker) -> None:
-    await leave(hass, left_behind())
+    await leave(hass, left_behind(idempotency_key="killed-key"))
     bench = await make_bench(moisture="20")
     await bench.pass_time(120, step=30)
     again = await async_water(bench.coordinator, BASIL, Context(), 100, "killed-key")

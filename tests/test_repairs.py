@@ -12,9 +12,9 @@ from custom_components.plantos.domain.hub_health import HubStatus
 from custom_components.plantos.resilience.breaker import BreakerState
 
 from .conftest import BASIL, FERN, Bench, BenchMaker, plant_data, subentry
+from .left_behind import leave, left_behind
 from .mending import answer, begin, mend, newest_command, refusal, repair, repairs
 from .scripted import ScriptedOutlet
-from .test_recovery import leave, left_behind
 
 TANK = "tank-id"
 

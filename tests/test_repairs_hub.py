@@ -10,9 +10,9 @@ from custom_components.plantos.commands import async_water
 from custom_components.plantos.watering.runs import RunState
 
 from .conftest import BASIL, Bench, BenchMaker, plant_data, subentry
+from .left_behind import leave, left_behind
 from .mending import mend, newest_command, repair, repairs
 from .scripted import ScriptedMeter
-from .test_recovery import leave, left_behind
 
 TANK = "tank-id"
 

@@ -11,7 +11,7 @@ from homeassistant.helpers import issue_registry as ir
 import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
-from custom_components.plantos.watering.ledger import LedgerError
+from custom_components.plantos.watering.ledger_file import LedgerError
 
 from .conftest import Bench, BenchMaker, entities_entry, plant_data, subentry
 from .mending import answer, begin, newest_command, refusal, repair, repairs
@@ -131,7 +131,7 @@ async def test_a_ledger_that_fails_is_shown_until_it_works_again(bench: Bench, m
     monkeypatch.setattr(bench.coordinator.ledger, "_opened", gone)
     with pytest.raises(LedgerError):
         await bench.coordinator.audit.newest(1)
-    await bench.coordinator.async_look_at_health()
+    await bench.coordinator.watch.async_look()
     issue = repair(bench.hass, "ledger_failed", None)
     assert issue and issue.translation_placeholders == {"error": "disk full"}
     assert issue.severity is ir.IssueSeverity.CRITICAL

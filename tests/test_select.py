@@ -1,8 +1,6 @@
 """A strategy is chosen by its select as in the form: only with what it needs."""
 
-from collections.abc import Iterator
 from typing import Any
-from unittest.mock import patch
 
 from homeassistant.exceptions import ServiceValidationError
 import pytest
@@ -11,13 +9,7 @@ from .conftest import BASIL, PROBE, Bench, BenchMaker
 
 WEATHER = {"weather": {"weather_entity": "weather.home"}}
 AIR = {"temperature": "sensor.warmth", "humidity": "sensor.humidity"}
-
-
-@pytest.fixture(autouse=True)
-def all_entities() -> Iterator[None]:
-    """Every entity is enabled."""
-    with patch("homeassistant.helpers.entity.Entity.entity_registry_enabled_default", return_value=True):
-        yield
+pytestmark = pytest.mark.usefixtures("all_entities")
 
 
 async def choose(bench: Bench, strategy: str, plant_id: str = BASIL) -> str | None:

@@ -17,7 +17,7 @@ from homeassistant.util import dt as dt_util
 import pytest
 
 from custom_components.plantos.commands import async_water
-from custom_components.plantos.watering.ledger import LedgerError
+from custom_components.plantos.watering.ledger_file import LedgerError
 
 from .acting import act, begun, call, device_of, name_device, person, refused
 from .conftest import BASIL, FERN, Bench, BenchMaker, Pair, plant_data, subentry

@@ -81,7 +81,7 @@ async def test_a_pump_that_another_run_starts_in_the_very_moment_it_stops_waters
     make_site: SiteMaker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # The machine this runs on may be slow.
-    monkeypatch.setattr("custom_components.plantos.watering.course.PUMP_PATIENCE_S", 20.0)
+    monkeypatch.setattr("custom_components.plantos.watering.closing.PUMP_PATIENCE_S", 20.0)
     site, pump, other = await pumped(make_site, lag_s=30)
     job = await site.water(100)
     water = await flowed(site, pump, 8)

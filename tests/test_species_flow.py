@@ -20,7 +20,7 @@ from custom_components.plantos.domain.species import CATALOGUE, RANGES, Species
 from custom_components.plantos.garden import own_species_of, plants_of
 from custom_components.plantos.openplantbook import OPENPLANTBOOK, Refusal
 
-from .conftest import BASIL, Bench, BenchMaker, plant_data, subentry
+from .conftest import BASIL, Bench, BenchMaker, plant_data, species_data, subentry
 from .plantbook import ACCOUNT, PEPPER, TOMATO, Book
 from .steps import CARE, WHO, WIRES, Steps, empty_hub, fields_of, suggested
 
@@ -41,16 +41,7 @@ FORM = {
     "root_depth": 18,
     "drying": "fast",
 }
-DATA: dict[str, Any] = {
-    "name": "Grandma's fern",
-    "group": "fern",
-    "moisture": [45, 72],
-    "temperature": [12, 26],
-    "humidity": [50, 80],
-    "light": [2, 9.5],
-    "root_depth": 18,
-    "drying": "fast",
-}
+DATA = species_data()
 LIKE, BOOK, DESCRIBE = ({"next_step_id": step} for step in ("like", "plantbook", "describe"))
 
 
@@ -223,13 +214,13 @@ async def test_a_change_of_it_holds_at_once_and_without_a_reload(ferns: Bench) -
 
 
 async def test_a_plant_is_judged_anew_by_what_changed(ferns: Bench) -> None:
-    known = ferns.coordinator._outlooks[BASIL]
+    known = ferns.coordinator._statuses._outlooks[BASIL]
     ferns.coordinator.show(BASIL)
-    assert ferns.coordinator._outlooks[BASIL] is known
+    assert ferns.coordinator._statuses._outlooks[BASIL] is known
     subentries = ferns.hass.config_entries
     subentries.async_update_subentry(ferns.entry, ferns.entry.subentries[MINE], data=DATA | {"humidity": [10, 20]})
     await ferns.settle()
-    assert ferns.coordinator._outlooks[BASIL] is not known
+    assert ferns.coordinator._statuses._outlooks[BASIL] is not known
 
 
 async def test_one_more_species_disturbs_no_plant(ferns: Bench) -> None:

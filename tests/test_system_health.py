@@ -12,7 +12,7 @@ from pytest_homeassistant_custom_component.common import get_system_health_info
 
 from custom_components import plantos
 from custom_components.plantos.commands import async_water
-from custom_components.plantos.watering.ledger import LedgerError
+from custom_components.plantos.watering.ledger_file import LedgerError
 from custom_components.plantos.watering.schema import VERSION
 
 from .conftest import BASIL, FERN, Bench, BenchMaker, Pair, entities_entry, plant_data, subentry

@@ -35,9 +35,9 @@ from .hardware.i2c.chips import with_crc
 from .hardware.i2c.fakes import Chip, Commands, Wire, Words, buses_of
 from .hardware.mqtt import conftest as on_broker
 from .hardware.mqtt.broker import Broker, SimulatedNode
+from .http_forms import http_entry
 from .pi import HUB, RELAY, Bring, Pi, basil, part, relay, tracebacks, until
 from .test_discovery import device
-from .test_http_device_flow import http_entry
 from .test_http_hub import CHANNELS as SHELLY, SOIL, SWITCH
 from .test_mqtt_hub import NODE, NODE_ID
 

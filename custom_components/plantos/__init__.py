@@ -19,7 +19,8 @@ from .notification_answers import hear_answers
 from .sentences import not_ready
 from .services import async_setup_services
 from .troubles import LEDGER_TROUBLES, ledger_trouble
-from .watering.ledger import Ledger, LedgerError
+from .watering.ledger import Ledger
+from .watering.ledger_file import LedgerError
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 

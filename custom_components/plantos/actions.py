@@ -18,7 +18,7 @@ import voluptuous as vol
 from .domain.reasons import Reason, reason
 from .sentences import failed, sentence
 from .targets import Target
-from .watering.ledger import LedgerError
+from .watering.ledger_file import LedgerError
 from .watering.runs import Run
 
 type Answer = JsonObjectType

@@ -18,6 +18,7 @@ from .domain.snapshots import OutletState
 from .entity import PlantEntity, PlantosEntity
 from .sentences import sentence
 from .status import PlantStatus
+from .waterworks import supply_state
 
 PARALLEL_UPDATES = 0
 
@@ -67,7 +68,7 @@ def _running(coordinator: PlantosCoordinator, supply_id: str) -> bool | None:
 
 
 def _troubled(coordinator: PlantosCoordinator, supply_id: str) -> bool:
-    state = coordinator.supply_state(supply_id)
+    state = supply_state(coordinator, supply_id)
     return bool(state.leak or state.blocked or (state.usable_ml is not None and state.usable_ml <= 0))
 
 

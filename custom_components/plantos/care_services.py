@@ -11,6 +11,7 @@ from homeassistant.util import dt as dt_util
 import voluptuous as vol
 
 from .actions import Action, Answer, each, identity, instant, number
+from .attending import async_care_cycle
 from .commands import async_answer, async_postpone, async_undo
 from .domain.clock import Clock
 from .domain.reasons import reason
@@ -36,7 +37,7 @@ async def _async_run_care_cycle(call: ServiceCall) -> ServiceResponse:
     """Read, decide and water now where that is due; returns when every run has ended or waits for approval."""
     targets = await async_targets(call, POLICY_CONTROL)
     cycles = await asyncio.gather(
-        *(target.coordinator.async_care_cycle(target.subject, call.context) for target in targets)
+        *(async_care_cycle(target.coordinator, target.subject, call.context) for target in targets)
     )
     failures = [cycle.reason for cycle in cycles if cycle.status == "failed" and cycle.reason]
     if failures and not call.return_response:

@@ -54,6 +54,13 @@ def channel_of(entry: ConfigEntry, source: str | None) -> Channel | None:
     return device.channels.get(name) if device else None
 
 
+def channel_label(entry: ConfigEntry, source: str) -> str:
+    """What people call a channel: its device and its own name."""
+    device_id, _, name = source.partition("/")
+    device, channel = devices_of(entry).get(device_id), channel_of(entry, source)
+    return _label(device.name, name, channel, ()) if device and channel else source
+
+
 def used_channels(entry: ConfigEntry, device_id: str) -> set[str]:
     """The channels of a device that plants and supplies hang on."""
     begin = source(device_id, "")

@@ -11,6 +11,7 @@ from typing import Any
 from homeassistant.core import Context
 from homeassistant.exceptions import HomeAssistantError
 
+from .attending import async_attend
 from .const import LOGGER
 from .coordinator import PlantosCoordinator
 from .domain.commands import Origin, Priority, WaterCommand
@@ -20,7 +21,7 @@ from .sentences import failed, refused
 from .watering.audit import AuditEntry
 from .watering.failed_commands import FailedCommand
 from .watering.job import Job
-from .watering.ledger import LedgerError
+from .watering.ledger_file import LedgerError
 from .watering.runs import Run, RunState
 
 UNDO_BY = timedelta(hours=24)
@@ -113,7 +114,7 @@ async def async_calibrate(
     if calibration:
         kept[measure] = asdict(calibration)
     await async_change(hub, plant_id, context, calibrations=kept)
-    await hub.async_attend(plant_id)
+    await async_attend(hub, plant_id)
 
 
 async def async_water_now(hub: PlantosCoordinator, plant_id: str, context: Context | None) -> None:

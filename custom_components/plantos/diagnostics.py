@@ -25,7 +25,8 @@ from .domain.supplies import Supply
 from .domain.tact import Told
 from .sources import BY_MEASURE, DOMAINS, OUTLETS
 from .status import PlantStatus
-from .watering.ledger import LedgerError
+from .watering.ledger_file import LedgerError
+from .waterworks import supply_state
 
 # Names tell of people and rooms, entity ids and what a device says as well.
 SETTINGS_TO_REDACT = {
@@ -66,7 +67,7 @@ def _hub(hub: PlantosCoordinator) -> dict[str, Any]:
         "troubles": [asdict(trouble) for trouble in hub.troubles],
         "standing": asdict(hub.waterer.standings.hub),
         "breakers": {name: asdict(breaker.record()) for name, breaker in breakers.items()},
-        "retries_exhausted": hub.retries_exhausted(),
+        "retries_exhausted": hub.watch.retries_exhausted(),
         "clock_doubted": hub.timekeeper.doubted,
         "ledger_failure": type(hub.ledger.failure).__name__ if hub.ledger.failure else None,
         "oldest_wait_s": hub.waterer.works.oldest_wait_s(),
@@ -83,7 +84,7 @@ def _told(told: Told) -> dict[str, Any]:
 
 
 def _supply(hub: PlantosCoordinator, supply: Supply) -> dict[str, Any]:
-    state, meters = hub.supply_state(supply.supply_id), hub.waterer.meters
+    state, meters = supply_state(hub, supply.supply_id), hub.waterer.meters
     drinkers = {plant.plant_id for plant in hub.plants.values() if plant.supply == supply.supply_id}
     jobs = hub.waterer.works.jobs
     return {

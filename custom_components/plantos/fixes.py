@@ -7,6 +7,7 @@ from homeassistant.config_entries import ConfigEntry, ConfigEntryState, Operatio
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
+from .attending import async_attend
 from .commands import async_reset_breaker, async_unlock, audited
 from .const import DOMAIN, LOGGER
 from .coordinator import PlantosConfigEntry, PlantosCoordinator
@@ -17,7 +18,8 @@ from .garden import probes_of, rewired
 from .sentences import failed
 from .sources import async_keep_data, data_of, source_of, with_source
 from .troubles import part_of
-from .watering.ledger import Ledger, LedgerError
+from .watering.ledger import Ledger
+from .watering.ledger_file import LedgerError
 
 type Fix = Callable[[PlantosCoordinator, str], Awaitable[None]]
 
@@ -87,7 +89,7 @@ async def async_trust_probe(hub: PlantosCoordinator, plant_id: str, measure: Mea
     async with audited(hub, "trust_probe", plant_id, None, measure=measure):
         hub.probes.use(plant, {measure: probes_of(hub.hass, plant, hub.hardware)[measure]})
         _forget_failures(hub, plant_id, {f"{measure}_probe", f"{measure}_backup"})
-    await hub.async_attend(plant_id)
+    await async_attend(hub, plant_id)
 
 
 async def async_replace_sources(hub: PlantosCoordinator, subject: str, chosen: Mapping[str, str]) -> None:

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from homeassistant.core import CALLBACK_TYPE, Event, callback
 from homeassistant.helpers import entity_registry as er
 
+from .attending import async_attend
 from .garden import renamed, sources_of
 from .hardware.devices import is_channel
 from .hardware.entities import watch
 from .sources import async_keep_data, data_of
+from .waterworks import heed_supply
 
 if TYPE_CHECKING:
     from .coordinator import PlantosCoordinator
@@ -59,9 +61,9 @@ def _attend(hub: PlantosCoordinator, subject: str, part: str) -> None:
         case "outlet" | "pump":
             hub.spawn(hub.waterer.inspector.inspect(subject), f"inspect {part} {subject}")
         case "tank" | "leak":
-            hub.heed_supply(subject)
+            heed_supply(hub, subject)
             hub.show(subject)
         case "flow_meter":
             hub.spawn(hub.waterer.inspector.inspect_meter(subject), f"inspect meter {subject}")
         case _:
-            hub.spawn(hub.async_attend(subject, pushed=True), f"attend {subject}")
+            hub.spawn(async_attend(hub, subject, pushed=True), f"attend {subject}")

@@ -34,6 +34,7 @@ from .resilience.breaker import BreakerState
 from .sentences import sentence
 from .watering.runs import RunState
 from .watering.told import recall, remember
+from .waterworks import supply_state
 
 if TYPE_CHECKING:
     from .coordinator import PlantosCoordinator
@@ -147,7 +148,7 @@ class Notifications:
                 return self._is_left_dry(subject, was=True)
             case Kind.LEAK:
                 # A sensor that the water has killed doesn't say that it is dry.
-                supply = hub.supply_state(subject)
+                supply = supply_state(hub, subject)
                 return supply.watches_leaks if supply.leak is None else supply.leak
             case Kind.BREAKER_OPEN:
                 breaker = hub.waterer.breakers.all().get(f"{subject}:outlet")

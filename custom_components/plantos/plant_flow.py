@@ -5,6 +5,7 @@ from typing import Any
 
 from homeassistant.config_entries import SOURCE_RECONFIGURE, ConfigEntryState, ConfigSubentry, SubentryFlowResult
 from homeassistant.const import CONF_NAME
+from homeassistant.data_entry_flow import section
 from homeassistant.helpers.selector import (
     BooleanSelector,
     SelectSelector,
@@ -16,11 +17,12 @@ import voluptuous as vol
 from .calibration_flow import CalibrationSteps
 from .const import CONF_KIND, KIND_DEMO
 from .coordinator import PlantosCoordinator
-from .domain.plants import Substrate, default_limits
+from .domain.plants import Substrate, default_limits, usual_dose_ml
 from .domain.strategies import offered
 from .fields import number
-from .garden import name_of, own_species_of, rewired, settings_of, species_of
-from .plant_form import CARE, IDENTITY
+from .garden import name_of, own_species_of, plant_of, rewired, settings_of, species_of
+from .plant_form import CARE, FIRST, IDENTITY, MORE, MOST_DO_WITHOUT
+from .plant_summary import markdown, moisture_now, summary
 from .pump_flow import PumpSteps
 from .species_flow import species_selector
 from .strategy_flow import StrategySteps
@@ -93,13 +95,18 @@ class PlantFlow(WiringSteps, StrategySteps, CalibrationSteps, PumpSteps):
         """Choose the strategy and set the limits."""
         errors: dict[str, str] = {}
         if user_input is not None:
-            self._replace(CARE, user_input)
+            # A section that isn't sent says nothing of what is in it.
+            self._replace(CARE if MORE in user_input else FIRST, {**user_input, **user_input.get(MORE, {})})
             if self._data["strategy"] != self._before.get("strategy"):
                 # What one strategy was allowed to do doesn't come back unasked.
                 self._data.pop("waters_blind", None)
-            errors = self._errors(CARE) | self._care_errors()
+            found = self._errors(CARE) | self._care_errors()
+            # A form shows no error at a field within a section.
+            errors = {MORE if field in MOST_DO_WITHOUT else field: key for field, key in found.items()}
             if not errors:
                 return await self._strategy(self._data["strategy"])
+        # What it is and hangs on was found right; how it is cared for may not be yet.
+        described = plant_of("new", {key: value for key, value in self._data.items() if key not in CARE})
         current = self._before.get("strategy")
         strategies = offered(self._own_id(), settings_of(self._get_entry()), current)
         schema = vol.Schema(
@@ -109,21 +116,27 @@ class PlantFlow(WiringSteps, StrategySteps, CalibrationSteps, PumpSteps):
                 ),
                 vol.Required("moisture_min", default=30.0): number(0, 100, "%"),
                 vol.Required("moisture_max", default=60.0): number(0, 100, "%"),
-                vol.Required("dose_ml", default=100.0): number(1, 100_000, "mL"),
-                vol.Optional("max_run_ml"): number(1, 1_000_000, "mL"),
-                vol.Optional("max_day_ml"): number(1, 1_000_000, "mL"),
-                vol.Optional("pulse_ml"): number(1, 100_000, "mL"),
-                vol.Required("pulse_soak_min", default=10.0): number(1, 240, "min"),
-                vol.Optional("gap_min"): number(0, 10_080, "min"),
-                vol.Optional("automatic_gap_h"): number(1, 2_400, "h"),
-                vol.Required("needs_approval", default=False): BooleanSelector(),
+                vol.Required("dose_ml", default=usual_dose_ml(described)): number(1, 100_000, "mL"),
+                vol.Optional(MORE): section(_more(), {"collapsed": True}),
             }
         )
         species = species_of(self._get_entry()).get(self._data.get("species", ""))
         wish = {"moisture_min": species.moisture[0], "moisture_max": species.moisture[1]} if species else {}
         chosen_anew = self._data.get("species") != self._before.get("species") and user_input is None
         shown = self._data | wish if chosen_anew else wish | self._data
-        return self._form("care", schema, shown, errors, last_step=None)
+        shown[MORE] = {field: shown.pop(field) for field in MOST_DO_WITHOUT if field in shown}
+        reading = await moisture_now(self.hass, described)
+        moisture = "—" if reading is None or reading.value is None else f"{reading.value:.0f} %"
+        return self._form("care", schema, shown, errors, placeholders={"moisture": moisture})
+
+    async def async_step_summary(self, user_input: Mapping[str, Any] | None = None) -> SubentryFlowResult:
+        """Show what will be, and keep it."""
+        if user_input is not None:
+            return self._finish()
+        told = {"plant": markdown(self._data[CONF_NAME])}
+        plant = plant_of(self._own_id() or "new", self._data)
+        told["summary"] = await summary(self.hass, self._get_entry(), plant)
+        return self._form("summary", vol.Schema({}), {}, {}, last_step=True, placeholders=told)
 
     def _finish(self) -> SubentryFlowResult:
         """Keep the plant, unless its name or outlet was taken meanwhile."""
@@ -160,3 +173,19 @@ class PlantFlow(WiringSteps, StrategySteps, CalibrationSteps, PumpSteps):
         elif self._data.get("max_run_ml", run_limit) > self._data.get("max_day_ml", day_limit):
             errors["max_run_ml"] = "run_over_day_limit"
         return errors
+
+
+def _more() -> vol.Schema:
+    """What most plants do without."""
+    return vol.Schema(
+        {
+            vol.Optional("hysteresis"): number(0, 50, "%"),
+            vol.Optional("max_run_ml"): number(1, 1_000_000, "mL"),
+            vol.Optional("max_day_ml"): number(1, 1_000_000, "mL"),
+            vol.Optional("pulse_ml"): number(1, 100_000, "mL"),
+            vol.Required("pulse_soak_min", default=10.0): number(1, 240, "min"),
+            vol.Optional("gap_min"): number(0, 10_080, "min"),
+            vol.Optional("automatic_gap_h"): number(1, 2_400, "h"),
+            vol.Required("needs_approval", default=False): BooleanSelector(),
+        }
+    )

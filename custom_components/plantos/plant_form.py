@@ -15,10 +15,14 @@ from .sentences import field_errors
 
 IDENTITY = ("name", "species", "indoor", "pot_volume_l", "area_m2", "substrate", "enabled")
 WIRING = ("probes", "backups", "outlet", "supply", "flow_ml_s", "flow_calibrated", "priming_s")
-CARE = (
-    *("strategy", "moisture_min", "moisture_max", "dose_ml", "max_run_ml", "max_day_ml"),
-    *("pulse_ml", "pulse_soak_min", "gap_min", "automatic_gap_h", "needs_approval"),
+FIRST = ("strategy", "moisture_min", "moisture_max", "dose_ml")
+# The fields of care that most plants do without, under one heading.
+MORE = "more"
+MOST_DO_WITHOUT = (
+    *("hysteresis", "max_run_ml", "max_day_ml", "pulse_ml", "pulse_soak_min"),
+    *("gap_min", "automatic_gap_h", "needs_approval"),
 )
+CARE = FIRST + MOST_DO_WITHOUT
 
 
 class PlantForms(ConfigSubentryFlow):
@@ -38,13 +42,15 @@ class PlantForms(ConfigSubentryFlow):
         shown: Mapping[str, Any],
         errors: dict[str, str],
         *,
-        last_step: bool | None = False,
+        last_step: bool = False,
+        placeholders: Mapping[str, str] | None = None,
     ) -> SubentryFlowResult:
         return self.async_show_form(
             step_id=step_id,
             data_schema=self.add_suggested_values_to_schema(schema, still_offered(schema, shown)),
             errors=errors,
             last_step=last_step,
+            description_placeholders=placeholders,
         )
 
     def _errors(self, fields: tuple[str, ...]) -> dict[str, str]:

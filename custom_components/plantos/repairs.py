@@ -91,7 +91,7 @@ class FixFlow(ConfirmFlow):
         hub = entry.runtime_data
         if user_input is None:
             return self.show(self.fields(hub))
-        await hub.async_look_at_health()
+        await hub.watch.async_look()
         if self.is_over:
             return self.async_create_entry(data={})
         try:
@@ -100,7 +100,7 @@ class FixFlow(ConfirmFlow):
             return self.show_failure(self.fields(hub), error)
         if errors:
             return self.show(self.fields(hub), errors)
-        await hub.async_look_at_health()
+        await hub.watch.async_look()
         return self.async_create_entry(data={})
 
     def fields(self, hub: PlantosCoordinator) -> Mapping[Any, Any]:

@@ -31,8 +31,9 @@ from .entity import HubEntity, PlantEntity, PlantosEntity
 from .resilience.breaker import BreakerState
 from .sentences import sentence
 from .status import PlantStatus
-from .water_sensors import COST_MONTH, WATER_MONTH, WATER_USED, HubMonthSensor, HubWaterSensor, litres
+from .water_sensors import COST_MONTH, WATER_MONTH, HubMonthSensor, HubWaterSensor, litres
 from .watering.runs import RunState
+from .waterworks import supply_state
 
 PARALLEL_UPDATES = 0
 
@@ -117,6 +118,21 @@ MEASURES: dict[Measure, PlantSensorDescription] = {
     )
 }
 
+# The same of a plant and of the hub, which reads its own value.
+WATER_USED = PlantSensorDescription(
+    key="water_used",
+    translation_key="water_used",
+    device_class=SensorDeviceClass.WATER,
+    native_unit_of_measurement=UnitOfVolume.LITERS,
+    state_class=SensorStateClass.TOTAL_INCREASING,
+    suggested_display_precision=2,
+    value_fn=lambda status: litres(status.snapshot.history.total_ml),
+    attributes_fn=lambda hass, status: {
+        "today": litres(status.water.today_ml),
+        "this_month": litres(status.water.month_ml),
+    },
+)
+
 SENSORS: tuple[PlantSensorDescription, ...] = (
     PlantSensorDescription(
         key="health",
@@ -155,19 +171,7 @@ SENSORS: tuple[PlantSensorDescription, ...] = (
         device_class=SensorDeviceClass.TIMESTAMP,
         value_fn=lambda status: status.last_watered,
     ),
-    PlantSensorDescription(
-        key="water_used",
-        translation_key="water_used",
-        device_class=SensorDeviceClass.WATER,
-        native_unit_of_measurement=UnitOfVolume.LITERS,
-        state_class=SensorStateClass.TOTAL_INCREASING,
-        suggested_display_precision=2,
-        value_fn=lambda status: litres(status.snapshot.history.total_ml),
-        attributes_fn=lambda hass, status: {
-            "today": litres(status.water.today_ml),
-            "this_month": litres(status.water.month_ml),
-        },
-    ),
+    WATER_USED,
     PlantSensorDescription(
         key="watering_status",
         translation_key="watering_status",
@@ -187,7 +191,7 @@ class SupplySensorDescription(SensorEntityDescription):
 
 
 def _tank_l(coordinator: PlantosCoordinator, supply_id: str) -> float | None:
-    level = coordinator.supply_state(supply_id).tank_ml
+    level = supply_state(coordinator, supply_id).tank_ml
     return None if level is None else round(level / 1_000, 2)
 
 
@@ -242,7 +246,7 @@ async def async_setup_entry(
     async_add_entities([HubMonthSensor(coordinator, description) for description in month])
     for supply_id in coordinator.supplies:
         known = {
-            "tank_level": coordinator.supply_state(supply_id).has_tank,
+            "tank_level": supply_state(coordinator, supply_id).has_tank,
             "flow_rate": supply_id in coordinator.waterer.meters,
         }
         async_add_entities(

@@ -127,6 +127,7 @@ def _checked(hass: HomeAssistant, target: Target, amount: float | None) -> Answe
     command = WaterCommand(
         plant_id=target.subject,
         amount_ml=(decision.amount_ml or snapshot.plant.dose_ml) if amount is None else amount,
+        pulses=decision.pulses if amount is None else 1,
         origin=Origin.AUTOMATIC if amount is None else Origin.ACTION,
         reason=decision.reason,
     )

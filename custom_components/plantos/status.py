@@ -1,7 +1,7 @@
 """All that is shown of a plant, and what is reckoned for it."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from .domain.anomalies import Anomaly, anomalies
@@ -20,6 +20,10 @@ from .domain.water_use import WaterUse
 from .domain.wettings import usual_range
 from .watering.journal import Journal
 from .watering.runs import Run
+
+OUTLOOK_EVERY = timedelta(minutes=10)
+# In real time, however fast the hub lives.
+OUTLOOK_LEAST = timedelta(seconds=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,11 @@ class Outlook:
     analysis: Analysis
     dry: Due | None
 
+    def holds(self, plant: Plant, last_watered: datetime | None, clock: Clock) -> bool:
+        """Whether it is still true of a plant, and young enough."""
+        every = max(OUTLOOK_EVERY, OUTLOOK_LEAST * clock.speed)
+        return self.since == last_watered and self.plant == plant and clock.age(self.analysis.at) < every
+
 
 def reckon(snapshot: Snapshot, journal: Journal, clock: Clock, last_watered: datetime | None) -> Outlook:
     """The outlook of a plant from its snapshot and what the journal knows of it."""
@@ -93,8 +102,3 @@ def analyse(snapshot: Snapshot, journal: Journal, clock: Clock) -> Analysis:
     advice = recommend(plant, species, health, [anomaly.kind for anomaly in odd], trail)
     told = tuple(replace(anomaly, since=clock.from_hub(anomaly.since, now)) for anomaly in odd)
     return Analysis(now, health, told, advice, usual)
-
-
-def says_the_same(one: Reason, other: Reason) -> bool:
-    """Whether two reasons differ in nothing but the moisture of the moment."""
-    return one.key == other.key and {**one.values, "moisture": ""} == {**other.values, "moisture": ""}

@@ -28,19 +28,18 @@ class StrategySteps(PlantForms, ABC):
     """The steps in which a strategy's own fields are filled in; the weather-aware one leads on to its base's."""
 
     @abstractmethod
-    def _finish(self) -> SubentryFlowResult:
-        """Keep the plant."""
+    async def async_step_summary(self, user_input: Mapping[str, Any] | None = None) -> SubentryFlowResult:
+        """Show what will be, and keep it."""
 
     async def _strategy(self, name: str) -> SubentryFlowResult:
         """Ask for what a strategy needs to know."""
         steps = {
-            "moisture": self.async_step_moisture,
             "schedule": self.async_step_schedule,
             "evapotranspiration": self.async_step_evapotranspiration,
             "weather": self.async_step_weather,
             "predictive": self.async_step_predictive,
         }
-        return await steps[name]() if name in steps else self._finish()
+        return await steps[name]() if name in steps else await self.async_step_summary()
 
     async def async_step_weather(self, user_input: Mapping[str, Any] | None = None) -> SubentryFlowResult:
         """Choose what the weather changes, and how."""
@@ -69,12 +68,12 @@ class StrategySteps(PlantForms, ABC):
         if user_input is not None:
             errors = self._take_schedule(user_input)
             if not errors:
-                return self._finish()
+                return await self.async_step_summary()
         elif "schedule" in self._data:
             filled = shown(Schedule(**self._data["schedule"]))
         else:
             filled = {"first_day": dt_util.now().date().isoformat()}
-        return self._form("schedule", vol.Schema(schedule_fields()), filled, errors, last_step=True)
+        return self._form("schedule", vol.Schema(schedule_fields()), filled, errors)
 
     def _take_schedule(self, answer: Mapping[str, Any]) -> dict[str, str]:
         """Take a schedule over, or say what is wrong with it."""
@@ -99,10 +98,6 @@ class StrategySteps(PlantForms, ABC):
         }
         return await self._last("evapotranspiration", fields, user_input)
 
-    async def async_step_moisture(self, user_input: Mapping[str, Any] | None = None) -> SubentryFlowResult:
-        """Say how far dry soil is watered."""
-        return await self._last("moisture", {vol.Optional("hysteresis"): number(0, 50, "%")}, user_input)
-
     async def async_step_predictive(self, user_input: Mapping[str, Any] | None = None) -> SubentryFlowResult:
         """Say how old the plant is, and whether its model alone may water."""
         fields = {
@@ -115,15 +110,15 @@ class StrategySteps(PlantForms, ABC):
     async def _last(
         self, step_id: str, fields: dict[Any, Any], user_input: Mapping[str, Any] | None
     ) -> SubentryFlowResult:
-        """A step whose fields are the plant's own, and after which it is kept."""
+        """A step whose fields are the plant's own, and after which it is summed up."""
         errors: dict[str, str] = {}
         if user_input is not None:
             own = tuple(map(str, fields))
             self._replace(own, user_input)
             errors = self._errors(own)
             if not errors:
-                return self._finish()
-        return self._form(step_id, vol.Schema(fields), self._data, errors, last_step=True)
+                return await self.async_step_summary()
+        return self._form(step_id, vol.Schema(fields), self._data, errors)
 
     def _lack(self, field: str) -> dict[str, str]:
         """What the strategy that a field names can't do without and the plant or its hub doesn't have."""

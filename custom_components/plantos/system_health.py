@@ -10,7 +10,8 @@ from . import DATA_LEDGER
 from .const import DOMAIN
 from .coordinator import PlantosConfigEntry
 from .resilience.breaker import BreakerState
-from .watering.ledger import Ledger, LedgerError
+from .watering.ledger import Ledger
+from .watering.ledger_file import LedgerError
 from .watering.runs import WAITING
 
 type Facts = dict[str, str | int]

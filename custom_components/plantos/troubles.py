@@ -21,8 +21,9 @@ from .resilience.breaker import BreakerState
 from .sentences import sentence
 from .sources import data_of, part_name, source_of
 from .watering.breakers import CALL_TIMEOUT
-from .watering.ledger import LedgerDamaged, LedgerError, LedgerNewer
+from .watering.ledger_file import LedgerDamaged, LedgerError, LedgerNewer
 from .watering.runs import RunState
+from .waterworks import supply_state
 
 if TYPE_CHECKING:
     from .coordinator import PlantosCoordinator
@@ -95,7 +96,7 @@ def _of_hub(hub: PlantosCoordinator) -> Iterator[Trouble]:
         yield ledger_trouble(hub.ledger.failure)
     if hub.timekeeper.doubted:
         yield about(kind="clock_set_back", names={"hub": hub.name}, fixable=True)
-    if (failed := hub.retries_exhausted()) > EXHAUSTED_PER_HOUR:
+    if (failed := hub.watch.retries_exhausted()) > EXHAUSTED_PER_HOUR:
         yield about(kind="retries_exhausted", names={"hub": hub.name, "count": str(failed)})
     if (age := hub.waterer.works.oldest_wait_s()) > QUEUE_AGE_S:
         yield about(kind="queue_slow", names={"hub": hub.name, "minutes": f"{age / 60:.0f}"})
@@ -150,7 +151,7 @@ def _of_probes(hub: PlantosCoordinator, snapshot: Snapshot) -> Iterator[Trouble]
 
 
 def _of_supply(hub: PlantosCoordinator, supply_id: str, unsure: Collection[str]) -> Iterator[Trouble]:
-    state = hub.supply_state(supply_id)
+    state = supply_state(hub, supply_id)
     about = partial(Trouble, subject=supply_id, names={"supply": state.supply.name})
     if state.leak:
         yield about(kind="leak", critical=True)

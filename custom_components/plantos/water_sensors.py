@@ -36,14 +36,6 @@ def _cost(ml: float, settings: Settings) -> float | None:
     return None if settings.water_price is None else round(cost(ml, settings.water_price), 4)
 
 
-WATER_USED = SensorEntityDescription(
-    key="water_used",
-    translation_key="water_used",
-    device_class=SensorDeviceClass.WATER,
-    native_unit_of_measurement=UnitOfVolume.LITERS,
-    state_class=SensorStateClass.TOTAL_INCREASING,
-    suggested_display_precision=2,
-)
 WATER_MONTH = MonthDescription(
     key="water_month",
     translation_key="water_month",

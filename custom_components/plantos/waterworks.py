@@ -1,16 +1,24 @@
-"""What is known of a hub's supplies: tank and leak sensor, and whether water may be taken from them."""
+"""What a hub's supplies say: how full and tight they are, whether water may be taken from them, and what must stop."""
 
-from homeassistant.core import HomeAssistant
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from homeassistant.core import callback
 
 from .domain.reasons import Reason, reason
-from .domain.supplies import Supply, SupplyState
+from .domain.supplies import SupplyState
 from .garden import entity_of
-from .hardware import Hardware
 from .hardware.entities import EntityTank, is_wet
+from .watering.runs import RunState
+
+if TYPE_CHECKING:
+    from .coordinator import PlantosCoordinator
 
 
-def supply_state(hass: HomeAssistant, supply: Supply, hardware: Hardware | None, blocked: Reason | None) -> SupplyState:
+def supply_state(hub: PlantosCoordinator, supply_id: str) -> SupplyState:
     """A supply as it is now."""
+    hass, hardware, supply = hub.hass, hub.hardware, hub.supplies[supply_id]
     level: float | bool | None
     if entity_id := entity_of(supply.tank):
         level = EntityTank(hass, entity_id, supply.tank_capacity_l).level()
@@ -27,11 +35,19 @@ def supply_state(hass: HomeAssistant, supply: Supply, hardware: Hardware | None,
         floats=level if isinstance(level, bool) else None,
         watches_leaks=supply.leak is not None,
         leak=leak,
-        blocked=blocked,
+        blocked=hub.waterer.inspector.blocked(supply_id),
     )
 
 
-def stop_for(state: SupplyState) -> Reason | None:
+@callback
+def heed_supply(hub: PlantosCoordinator, supply_id: str) -> None:
+    """Stop what flows from a supply that is empty, leaks or is stuck."""
+    if why := _stop_for(supply_state(hub, supply_id)):
+        drinkers = [plant.plant_id for plant in hub.plants.values() if plant.supply == supply_id]
+        hub.waterer.halt(set(drinkers) & hub.waterer.flowing(), RunState.FAILED, why)
+
+
+def _stop_for(state: SupplyState) -> Reason | None:
     """Why what flows from a supply now has to stop at once."""
     if state.leak:
         return reason("denied_leak", supply=state.supply.name)

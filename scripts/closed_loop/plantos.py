@@ -37,7 +37,7 @@ SPECIES = {
 # One whose needs beside water and room for roots matter to no strategy.
 ANY = CATALOGUE["solanum_lycopersicum"]
 SHORTEST, LONGEST = 20, 400
-SANDY = ("Sand", "LoamySand", "SandyLoam")
+SANDY, HEAVY = ("Sand", "LoamySand", "SandyLoam"), ("SiltClay", "Clay")
 
 # Every strategy takes part.
 SETTINGS = Settings(ml_watering_scheduler=True)
@@ -66,6 +66,13 @@ def species_of(plot: Plot) -> Species:
     return CATALOGUE.get(key, ANY).model_copy(update=own)
 
 
+def substrate_of(plot: Plot) -> Substrate:
+    """The soil as its owner feels it in the hand."""
+    if plot.soil in SANDY:
+        return Substrate.SANDY_SOIL
+    return Substrate.HEAVY_SOIL if plot.soil in HEAVY else Substrate.GARDEN_SOIL
+
+
 def plant_of(plot: Plot, strategy: str, numbers: Mapping[str, float]) -> Plant:
     """The plot as its owner describes it, with limits that never bite."""
     return Plant.model_validate(
@@ -76,7 +83,7 @@ def plant_of(plot: Plot, strategy: str, numbers: Mapping[str, float]) -> Plant:
             "season_days": min(LONGEST, max(SHORTEST, plot.season_days)),
             "indoor": False,
             "area_m2": 1.0,
-            "substrate": Substrate.SANDY_SOIL if plot.soil in SANDY else Substrate.GARDEN_SOIL,
+            "substrate": substrate_of(plot),
             "probes": {Measure.MOISTURE: "probe"},
             "outlet": "outlet",
             "flow_ml_s": 10.0 * ML_PER_MM,

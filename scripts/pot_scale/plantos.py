@@ -91,7 +91,7 @@ class PlantosGardener:
         self.waterings.append(Watering(hour.at, ml))
         self.total_ml += ml
         self.pending_ml = ml
-        portions = self.plant.pulses(ml)
+        portions = max(decision.pulses, self.plant.pulses(ml))
         return (ml / portions,) * portions
 
     def remember(self, hour: Hour) -> None:

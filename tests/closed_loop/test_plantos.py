@@ -9,6 +9,7 @@ from closed_loop.truth import play
 import pytest
 
 from custom_components.plantos.domain.learning import Bed
+from custom_components.plantos.domain.plants import Substrate
 from custom_components.plantos.domain.readings import Fault, Measure
 from custom_components.plantos.domain.strategies import STRATEGIES, decide
 from custom_components.plantos.domain.weather import Site
@@ -95,6 +96,21 @@ def test_the_crop_is_described_as_its_owner_can_look_it_up() -> None:
     assert (plant.season_days, plant.area_m2) == (40, 1.0)
     assert species_of(replace(PLOT, crop="Quinoa")).key == "Quinoa"
     assert plant_of(replace(PLOT, season_days=900), "moisture", NUMBERS).season_days == 400
+
+
+@pytest.mark.parametrize(
+    ("soil", "substrate"),
+    [
+        ("Sand", Substrate.SANDY_SOIL),
+        ("SandyLoam", Substrate.SANDY_SOIL),
+        ("Loam", Substrate.GARDEN_SOIL),
+        ("ClayLoam", Substrate.GARDEN_SOIL),
+        ("SiltClay", Substrate.HEAVY_SOIL),
+        ("Clay", Substrate.HEAVY_SOIL),
+    ],
+)
+def test_whoever_digs_knows_sand_and_clay(soil: str, substrate: Substrate) -> None:
+    assert plant_of(replace(PLOT, soil=soil), "predictive", NUMBERS).substrate is substrate
 
 
 def test_predictive_is_played_by_its_own_rule() -> None:

@@ -187,26 +187,28 @@ def test_wet_soil_that_drains_is_no_cracked_pot(pot: PotDays) -> None:
         assert AnomalyKind.DRAINS_FAST not in pot.live(1 / 2).odd()
 
 
-def test_a_plant_that_dries_three_times_as_fast_is_found_within_three_days() -> None:
-    pot = PotDays(1, drying=4.0, response=30.0).live(WEEKS)
+def just_watered(drying: float) -> PotDays:
+    """A pot that was known for weeks and is moist now."""
+    pot = PotDays(1, drying=drying, response=30.0).live(WEEKS)
     while pot.level < 50:
         pot.live(1 / 24)
+    return pot
+
+
+def test_a_plant_that_dries_three_times_as_fast_is_found_within_three_days() -> None:
+    pot = just_watered(drying=4.0)
     pot.thirst = 3.5
     assert pot.found(AnomalyKind.DRIES_FAST, 72)
 
 
 def test_a_plant_that_stops_drinking_is_found_within_three_days() -> None:
-    pot = PotDays(1, drying=6.0, response=30.0).live(WEEKS)
-    while pot.level < 50:
-        pot.live(1 / 24)
+    pot = just_watered(drying=6.0)
     pot.thirst = 0.05
     assert pot.found(AnomalyKind.DRIES_SLOWLY, 72)
 
 
 def test_a_rainy_day_is_no_plant_that_stops_drinking() -> None:
-    pot = PotDays(1, drying=6.0, response=30.0).live(WEEKS)
-    while pot.level < 50:
-        pot.live(1 / 24)
+    pot = just_watered(drying=6.0)
     pot.plant = a_plant(indoor=False, dose_ml=100.0)
     pot.thirst = 0.05
     assert pot.found(AnomalyKind.DRIES_SLOWLY, 72) is None

@@ -143,6 +143,13 @@ def test_of_a_run_in_pulses_each_one_must_fit_into_the_outlets_longest_run(
     assert denials(a_command(amount), a_snapshot(DRY, plant=plant)) == ([] if allowed else ["denied_run_too_long"])
 
 
+@pytest.mark.parametrize(("pulses", "allowed"), [(1, False), (2, False), (3, True)])
+def test_pulses_that_a_decision_plans_must_fit_into_the_outlets_longest_run(pulses: int, allowed: bool) -> None:
+    command = a_command(480.0).model_copy(update={"pulses": pulses})
+    found = denials(command, a_snapshot(DRY, plant=a_plant(flow_calibrated=False)))
+    assert found == ([] if allowed else ["denied_run_too_long"])
+
+
 def test_pulses_do_not_lift_the_runs_limit() -> None:
     plant = a_plant(pulse_ml=50.0)
     assert denials(a_command(501.0), a_snapshot(DRY, plant=plant)) == ["denied_run_limit"]

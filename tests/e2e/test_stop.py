@@ -199,7 +199,7 @@ async def _hub_of_entities(client: house.Client, probe: str, outlet: str) -> tup
         {"moisture_probe": probe, "outlet": outlet, "flow_ml_s": 10, "flow_calibrated": True},
         {},
         {"strategy": "moisture"},
-        {"hysteresis": 0},
+        {},
     )
     done = await client.flow("subentries/flow", [hub_id, "plant"], *answers)
     assert done["type"] == "create_entry", done

@@ -2,9 +2,8 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any, override
 
 from homeassistant.config_entries import ConfigEntryState, ConfigSubentryDataWithId
@@ -16,13 +15,11 @@ from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from custom_components.plantos import DATA_LEDGER
 from custom_components.plantos.commands import async_water
-from custom_components.plantos.domain.commands import Origin
-from custom_components.plantos.domain.reasons import reason
 from custom_components.plantos.watering.job import Job
-from custom_components.plantos.watering.ledger import Ledger
 from custom_components.plantos.watering.runs import Run, RunState
 
 from ..conftest import BASIL, FERN, Bench, BenchMaker, plant_data, subentry
+from ..left_behind import left_behind
 from ..scripted import ScriptedMeter, ScriptedOutlet
 
 TANK, FLOW = "tank-id", 10.0
@@ -192,35 +189,8 @@ async def master(site: Site, action: str) -> None:
     await site.settle()
 
 
-def left_behind(**changes: Any) -> Run:
-    """A run as a killed process leaves it: opened ten seconds ago, closed by nobody."""
-    now = dt_util.utcnow()
-    run = Run(
-        run_id="killed",
-        plant_id=BASIL,
-        plant_name="Basil",
-        origin=Origin.AUTOMATIC,
-        amount_ml=100,
-        reason=reason("asked_for"),
-        requested_at=now - timedelta(seconds=10),
-        state=RunState.WATERING,
-        opened_at=now - timedelta(seconds=10),
-        deadline_at=now + timedelta(seconds=4),
-    )
-    return replace(run, **changes)
-
-
 def watered(at: datetime) -> Run:
     """A run that gave 100 ml at an instant."""
     return left_behind(
         state=RunState.COMPLETED, requested_at=at, opened_at=at, closed_at=at, deadline_at=None, delivered_ml=100
     )
-
-
-async def leave(hass: HomeAssistant, *runs: Run) -> None:
-    """Write these runs to the ledger before the hub is set up."""
-    ledger = Ledger(Path(hass.config.path("plantos", "ledger.db")))
-    await ledger.open()
-    for run in runs:
-        await ledger.save_run("hub-id", run, durable=True)
-    await ledger.close()

@@ -519,36 +519,15 @@ async def test_scenario_16_delay_longer_than_the_run_ends_like_any_other(make_si
     assert run.delivered_ml == pytest.approx(20, abs=11)
 
 
-@pytest.mark.parametrize("who", ["automatic", "by hand", "at the device"])
-async def test_scenario_16_disabled_plant_never_runs(make_site: SiteMaker, who: str) -> None:
-    site = await make_site(enabled=False)
+async def is_denied(site: Site, who: str, why: str) -> None:
+    """Whoever wants water, automatically, by hand or at the device, gets none."""
     match who:
         case "automatic":
             await site.moisture(20)
         case "by hand":
             with pytest.raises(ServiceValidationError) as error:
                 await site.open_valve()
-            assert error.value.translation_key == "denied_disabled"
-        case "at the device":
-            site.outlet.flowing = True
-            site.outlet.appear()
-    await site.pass_time(61, step=20)
-
-    assert "on" not in site.outlet.said
-    assert not site.outlet.flowing
-
-
-@pytest.mark.parametrize("who", ["automatic", "by hand", "at the device"])
-async def test_scenario_16_master_switch_that_is_off_is_honoured_also_after_a_restart(site: Site, who: str) -> None:
-    await master(site, "turn_off")
-    await site.reload()
-    match who:
-        case "automatic":
-            await site.moisture(20)
-        case "by hand":
-            with pytest.raises(ServiceValidationError) as error:
-                await site.open_valve()
-            assert error.value.translation_key == "denied_hub_off"
+            assert error.value.translation_key == why
         case "at the device":
             site.outlet.flowing = True
             site.outlet.appear()
@@ -556,6 +535,18 @@ async def test_scenario_16_master_switch_that_is_off_is_honoured_also_after_a_re
     await site.pass_time(61, step=20)
     assert "on" not in site.outlet.said
     assert not site.outlet.flowing
+
+
+@pytest.mark.parametrize("who", ["automatic", "by hand", "at the device"])
+async def test_scenario_16_disabled_plant_never_runs(make_site: SiteMaker, who: str) -> None:
+    await is_denied(await make_site(enabled=False), who, "denied_disabled")
+
+
+@pytest.mark.parametrize("who", ["automatic", "by hand", "at the device"])
+async def test_scenario_16_master_switch_that_is_off_is_honoured_also_after_a_restart(site: Site, who: str) -> None:
+    await master(site, "turn_off")
+    await site.reload()
+    await is_denied(site, who, "denied_hub_off")
 
     await master(site, "turn_on")
     await site.moisture(19)

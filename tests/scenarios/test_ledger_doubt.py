@@ -20,7 +20,8 @@ from custom_components.plantos.watering.runs import RunState
 from custom_components.plantos.watering.schema import VERSION
 
 from ..conftest import BASIL
-from .conftest import Site, SiteMaker, leave, left_behind, repair, watered
+from ..left_behind import leave, left_behind
+from .conftest import Site, SiteMaker, repair, watered
 
 GARBAGE = b"This was a ledger, and is none now. " * 400
 
@@ -209,17 +210,20 @@ async def test_a_disk_that_takes_nothing_at_the_start_closes_all_outlets_and_wai
 # --- a file that is no ledger -----------------------------------------------------------------------
 
 
-async def test_a_ledger_that_is_garbage_at_the_start_closes_all_outlets_and_starts_no_water(
-    hass: HomeAssistant, make_site: SiteMaker
-) -> None:
-    put_garbage(hass)
-    site = await make_site(open_at_start=True, moisture="20")
+async def waters_nothing(site: Site) -> None:
+    """The hub isn't set up: whatever flowed is closed, and no water starts."""
     await site.pass_time(120, step=20)
-
     assert site.entry_state() is ConfigEntryState.SETUP_RETRY
     assert site.outlet.said[0] == "off"
     assert "on" not in site.outlet.said
     assert not site.outlet.flowing
+
+
+async def test_a_ledger_that_is_garbage_at_the_start_closes_all_outlets_and_starts_no_water(
+    hass: HomeAssistant, make_site: SiteMaker
+) -> None:
+    put_garbage(hass)
+    await waters_nothing(await make_site(open_at_start=True, moisture="20"))
     found = repair(hass, "ledger_damaged")
     assert found and found.is_fixable and found.severity == "critical"
     assert found.translation_placeholders == {"error": "file is not a database"}
@@ -320,13 +324,7 @@ async def test_a_ledger_of_a_later_version_closes_all_outlets_starts_no_water_an
     await leave(hass, left_behind())
     make_newer(hass)
     before = ledger_path(hass).read_bytes()
-    site = await make_site(open_at_start=True, moisture="20")
-    await site.pass_time(120, step=20)
-
-    assert site.entry_state() is ConfigEntryState.SETUP_RETRY
-    assert site.outlet.said[0] == "off"
-    assert "on" not in site.outlet.said
-    assert not site.outlet.flowing
+    await waters_nothing(await make_site(open_at_start=True, moisture="20"))
     found = repair(hass, "ledger_newer")
     assert found and found.is_fixable
     assert ledger_path(hass).read_bytes() == before

@@ -12,8 +12,9 @@ import pytest
 from custom_components.plantos.watering.runs import RunState
 
 from ..conftest import BASIL, plant_data, subentry
+from ..left_behind import leave, left_behind
 from ..scripted import ScriptedOutlet
-from .conftest import Site, SiteMaker, leave, left_behind
+from .conftest import Site, SiteMaker
 
 
 async def test_scenario_01_home_assistant_stops_while_eight_valves_are_open(make_site: SiteMaker) -> None:

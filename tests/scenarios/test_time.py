@@ -11,11 +11,13 @@ from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 import pytest
 
-from custom_components.plantos.watering.ledger import Ledger, LedgerError
+from custom_components.plantos.watering.ledger import Ledger
+from custom_components.plantos.watering.ledger_file import LedgerError
 from custom_components.plantos.watering.runs import Run, RunState
 
 from ..conftest import BASIL
-from .conftest import Site, SiteMaker, leave, watered
+from ..left_behind import leave
+from .conftest import Site, SiteMaker, watered
 
 HOUR = 3600.0
 

@@ -8,7 +8,8 @@ import pytest
 from custom_components.plantos.domain.commands import Origin
 from custom_components.plantos.domain.reasons import reason
 from custom_components.plantos.watering.audit import MOST, Audit, AuditEntry
-from custom_components.plantos.watering.ledger import Ledger, LedgerError
+from custom_components.plantos.watering.ledger import Ledger
+from custom_components.plantos.watering.ledger_file import LedgerError
 from custom_components.plantos.watering.runs import RunState
 
 from ..resilience.conftest import Hands

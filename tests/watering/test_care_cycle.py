@@ -13,7 +13,8 @@ from custom_components.plantos.domain.standing import Care, Standing
 from custom_components.plantos.watering.care_cycle import CareCycle, CareCycles, Step, StepResult
 from custom_components.plantos.watering.decisions import Decisions
 from custom_components.plantos.watering.job import Job
-from custom_components.plantos.watering.ledger import Ledger, LedgerError
+from custom_components.plantos.watering.ledger import Ledger
+from custom_components.plantos.watering.ledger_file import LedgerError
 from custom_components.plantos.watering.runs import Run, RunState
 
 from ..domain.conftest import a_plant, a_reading, a_snapshot

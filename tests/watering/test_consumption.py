@@ -7,7 +7,8 @@ import pytest
 
 from custom_components.plantos.watering.account import WaterAccount
 from custom_components.plantos.watering.consumption import Consumption
-from custom_components.plantos.watering.ledger import Ledger, LedgerError
+from custom_components.plantos.watering.ledger import Ledger
+from custom_components.plantos.watering.ledger_file import LedgerError
 from custom_components.plantos.watering.runs import RunState
 
 from ..resilience.conftest import Hands

@@ -5,7 +5,8 @@ import pytest
 from custom_components.plantos.domain.decisions import Decision
 from custom_components.plantos.domain.reasons import reason
 from custom_components.plantos.watering.decisions import Decisions
-from custom_components.plantos.watering.ledger import Ledger, LedgerError
+from custom_components.plantos.watering.ledger import Ledger
+from custom_components.plantos.watering.ledger_file import LedgerError
 
 from ..resilience.conftest import Hands
 from .conftest import DAY, NOW, mend, rows, spoil

@@ -12,7 +12,8 @@ from custom_components.plantos.domain.commands import Origin
 from custom_components.plantos.domain.events import Event, EventType
 from custom_components.plantos.domain.readings import Measure, Reading
 from custom_components.plantos.domain.reasons import reason
-from custom_components.plantos.watering.ledger import Ledger, LedgerError
+from custom_components.plantos.watering.ledger import Ledger
+from custom_components.plantos.watering.ledger_file import LedgerError
 from custom_components.plantos.watering.runs import Run, RunState
 from custom_components.plantos.watering.schema import TABLES
 

@@ -8,7 +8,8 @@ import sqlite3
 
 import pytest
 
-from custom_components.plantos.watering.ledger import Ledger, LedgerDamaged, LedgerError, LedgerNewer
+from custom_components.plantos.watering.ledger import Ledger
+from custom_components.plantos.watering.ledger_file import LedgerDamaged, LedgerError, LedgerNewer
 from custom_components.plantos.watering.schema import VERSION
 
 from .conftest import NOW, a_run, do

@@ -134,11 +134,17 @@ async def test_a_pump_that_does_not_start_says_so_and_its_user_still_has_to_rele
     assert bench.motor.said == ["on", "off"]
 
 
-async def test_a_start_waits_for_a_stop_that_is_on_its_way(bench: Bench) -> None:
+async def stopping(bench: Bench) -> asyncio.Task[bool | None]:
+    """Let a pump run, and be on its way to stop."""
     await bench.pumps.start("barrel", "one", 17.0)
     bench.motor.may_stop.clear()
     stop = asyncio.create_task(bench.pumps.release("barrel", "one"))
     await nothing_more()
+    return stop
+
+
+async def test_a_start_waits_for_a_stop_that_is_on_its_way(bench: Bench) -> None:
+    stop = await stopping(bench)
     start = asyncio.create_task(bench.pumps.start("barrel", "two", 17.0))
     await nothing_more()
     assert (bench.motor.said, bench.pumps.users("barrel")) == (["on", "off"], frozenset())
@@ -167,10 +173,7 @@ async def test_a_start_that_waits_for_a_stop_waits_for_the_next_one_too(bench: B
 
 
 async def test_who_gives_up_the_wait_for_a_stop_needs_no_pump(bench: Bench) -> None:
-    await bench.pumps.start("barrel", "one", 17.0)
-    bench.motor.may_stop.clear()
-    stop = asyncio.create_task(bench.pumps.release("barrel", "one"))
-    await nothing_more()
+    stop = await stopping(bench)
     start = asyncio.create_task(bench.pumps.start("barrel", "two", 17.0))
     await nothing_more()
     start.cancel()
@@ -180,10 +183,7 @@ async def test_who_gives_up_the_wait_for_a_stop_needs_no_pump(bench: Bench) -> N
 
 
 async def test_a_stop_goes_on_although_nobody_waits_for_it_any_more(bench: Bench) -> None:
-    await bench.pumps.start("barrel", "one", 17.0)
-    bench.motor.may_stop.clear()
-    stop = asyncio.create_task(bench.pumps.release("barrel", "one"))
-    await nothing_more()
+    stop = await stopping(bench)
     stop.cancel()
     bench.motor.may_stop.set()
     await nothing_more()

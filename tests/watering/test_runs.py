@@ -28,6 +28,7 @@ COMMAND = WaterCommand(
     amount_ml=120.0,
     origin=Origin.ACTION,
     reason=reason("asked_for"),
+    pulses=4,
     priority=Priority.HIGH,
     idempotency_key="breakfast",
     override=True,
@@ -132,8 +133,9 @@ def test_nothing_that_a_command_can_say_is_forgotten() -> None:
 
 @pytest.mark.parametrize(("pulse", "left", "continues"), [(0, 120.0, False), (1, 90.0, True), (3, 30.0, True)])
 def test_after_a_pulse_the_rest_of_the_amount_is_asked_for(pulse: int, left: float, continues: bool) -> None:
-    run = replace(Run.of(COMMAND, "one", "Basil", NOW), pulse=pulse, pulses=4)
-    assert run.command() == COMMAND.model_copy(update={"amount_ml": left, "continues": continues})
+    run = replace(Run.of(COMMAND, "one", "Basil", NOW), pulse=pulse)
+    rest = {"amount_ml": left, "pulses": 4 - pulse, "continues": continues}
+    assert run.command() == COMMAND.model_copy(update=rest)
     assert run.pulse_ml == 30.0
 
 

@@ -11,7 +11,8 @@ import pytest
 from custom_components.plantos.domain.events import EventType, plant_event
 from custom_components.plantos.domain.readings import Measure
 from custom_components.plantos.domain.standing import Standing
-from custom_components.plantos.watering.ledger import Ledger, LedgerDamaged, LedgerError
+from custom_components.plantos.watering.ledger import Ledger
+from custom_components.plantos.watering.ledger_file import LedgerDamaged, LedgerError
 from custom_components.plantos.watering.runs import Run, RunState
 from custom_components.plantos.watering.schema import STEPS, TABLES, VERSION
 from custom_components.plantos.watering.standings import Standings

@@ -8,7 +8,8 @@ from custom_components.plantos.domain.clock import Clock
 from custom_components.plantos.domain.outlook import Spell
 from custom_components.plantos.domain.plants import Plant
 from custom_components.plantos.domain.readings import Measure, Reading
-from custom_components.plantos.watering.ledger import Ledger, LedgerError
+from custom_components.plantos.watering.ledger import Ledger
+from custom_components.plantos.watering.ledger_file import LedgerError
 from custom_components.plantos.watering.rooms import Rooms
 from custom_components.plantos.watering.spells import Spells
 

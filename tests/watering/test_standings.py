@@ -7,7 +7,8 @@ import pytest
 
 from custom_components.plantos.domain.beginning import Beginning
 from custom_components.plantos.domain.standing import Care, Standing
-from custom_components.plantos.watering.ledger import Ledger, LedgerError
+from custom_components.plantos.watering.ledger import Ledger
+from custom_components.plantos.watering.ledger_file import LedgerError
 from custom_components.plantos.watering.standings import Standings
 
 from .conftest import DAY, NOW, do, mend, rows, spoil

@@ -2,7 +2,7 @@
 
 from enum import IntEnum, StrEnum
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from .reasons import Reason
 
@@ -32,6 +32,7 @@ class Priority(IntEnum):
 class WaterCommand(BaseModel):
     """Water one plant with an amount in ml. Whether it may is the guardrails' word, not this model's.
 
+    `pulses` are the parts it is given in, if its plant doesn't want more of them.
     `continues` is the rest of a run that has begun, `approved` one that a person has agreed to,
     `replays` names the failed command that is tried again.
     """
@@ -42,6 +43,7 @@ class WaterCommand(BaseModel):
     amount_ml: float
     origin: Origin
     reason: Reason
+    pulses: int = Field(default=1, ge=1)
     priority: Priority = Priority.NORMAL
     idempotency_key: str | None = None
     override: bool = False

@@ -8,10 +8,14 @@ from .reasons import Reason
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What a strategy makes of a snapshot; `inputs` are the numbers it looked at."""
+    """What a strategy makes of a snapshot; `inputs` are the numbers it looked at.
+
+    `pulses` are the parts in which soil takes the amount without letting it run past the roots.
+    """
 
     should_water: bool
     amount_ml: float
     strategy: str
     reason: Reason
     inputs: Mapping[str, float] = field(default_factory=dict)
+    pulses: int = 1

@@ -96,8 +96,8 @@ def _outlet_rests(command: WaterCommand, snapshot: Snapshot) -> Reason | None:
 
 def _longest_run(command: WaterCommand, snapshot: Snapshot) -> Reason | None:
     plant = snapshot.plant
-    amount = min(command.amount_ml, plant.pulse_ml) if plant.pulse_ml else command.amount_ml
-    seconds = plant.run_limit_s(amount)
+    pulse = command.amount_ml / command.pulses
+    seconds = plant.run_limit_s(min(pulse, plant.pulse_ml) if plant.pulse_ml else pulse)
     if seconds > plant.longest_run_s:
         return reason("denied_run_too_long", seconds=seconds, limit=plant.longest_run_s)
     return None

@@ -25,6 +25,7 @@ class Substrate(StrEnum):
     BARK = "bark"
     GARDEN_SOIL = "garden_soil"
     SANDY_SOIL = "sandy_soil"
+    HEAVY_SOIL = "heavy_soil"
 
 
 class Rainy(StrEnum):
@@ -106,7 +107,7 @@ class Plant(BaseModel):
 
     def pulses(self, amount_ml: float) -> int:
         """In how many parts an amount is given."""
-        return 1 if self.pulse_ml is None else max(1, ceil(amount_ml / self.pulse_ml - 1e-9))
+        return 1 if self.pulse_ml is None else parts(amount_ml, self.pulse_ml)
 
     def run_seconds(self, amount_ml: float) -> float:
         """How long the outlet is open for an amount."""
@@ -134,6 +135,26 @@ class Plant(BaseModel):
     def delivered_ml(self, seconds: float) -> float:
         """What flows through the outlet in this time."""
         return max(0.0, seconds - self.priming_s) * self.flow_ml_s
+
+
+def usual_dose_ml(plant: Plant) -> float:
+    """A dose to begin with: 8 % of a pot, as in docs/pot-scale.md, or 4 mm over an area.
+
+    It is never more than a run may give.
+    """
+    if plant.area_m2 is not None:
+        dose = 4_000.0 * plant.area_m2
+    elif plant.pot_volume_l is not None:
+        dose = 80.0 * plant.pot_volume_l
+    else:
+        dose = 100.0
+    dose = min(dose, plant.largest_ml)
+    return float(f"{dose:.2g}") if dose >= 1 else 1.0
+
+
+def parts(amount: float, largest: float) -> int:
+    """In how many equal parts an amount is given, none of them larger than the largest."""
+    return max(1, ceil(amount / largest - 1e-9))
 
 
 def default_limits(pot_volume_l: float | None, area_m2: float | None) -> tuple[float, float]:

@@ -27,15 +27,20 @@ POT_SHAPE = 0.55
 
 @dataclass(frozen=True, slots=True)
 class Soil:
-    """Which share of its volume, 0 to 1, is water once it has drained, and when plants wilt."""
+    """Which share of its volume, 0 to 1, is water once it has drained, and when plants wilt.
+
+    `airy` is the share of the water between these with which the soil still holds enough air for roots.
+    """
 
     field_capacity: float
     wilting_point: float
+    airy: float = 1.0
 
     def __post_init__(self) -> None:
         """Refuse shares that can't be true, percents among them."""
         bounded(self.field_capacity, 0, 1, "a field capacity")
         bounded(self.wilting_point, 0, self.field_capacity, "a wilting point")
+        bounded(self.airy, 0, 1, "a share with air")
 
     @property
     def available(self) -> float:
@@ -43,8 +48,10 @@ class Soil:
         return self.field_capacity - self.wilting_point
 
 
-# Soils: the middles of FAO-56's table 19 (loam, loamy sand). Mixes for pots hold 45 to 65 % once they have drained,
-# of which plants can take up 25 to 35 (Bilderback et al., 2005); the coarse ones' smaller shares are PlantOS's own.
+# Soils: the middles of FAO-56's table 19 (loam, loamy sand, clay). Mixes for pots hold 45 to 65 % once they have
+# drained, of which plants can take up 25 to 35 (Bilderback et al., 2005); the coarse ones' smaller shares are PlantOS's
+# own. Roots want 5 % of the soil to be air (AquaCrop's most crops) to 10 % (Grable & Siemer, 1968): in the FAO's clay,
+# 55 % of it pores, they have that up to 73 to 40 % of what it holds for plants.
 SOILS: Mapping[Substrate, Soil] = MappingProxyType(
     {
         Substrate.POTTING_SOIL: Soil(0.55, 0.25),
@@ -53,6 +60,7 @@ SOILS: Mapping[Substrate, Soil] = MappingProxyType(
         Substrate.BARK: Soil(0.35, 0.18),
         Substrate.GARDEN_SOIL: Soil(0.25, 0.12),
         Substrate.SANDY_SOIL: Soil(0.15, 0.065),
+        Substrate.HEAVY_SOIL: Soil(0.36, 0.22, airy=0.7),
     }
 )
 

@@ -1,6 +1,5 @@
 """The books of a hub: what each plant was given, and which runs still have something to come."""
 
-from collections import deque
 from collections.abc import Callable, Collection, Coroutine, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -15,11 +14,13 @@ from ..domain.readings import Reading
 from ..domain.reasons import Reason
 from ..domain.settings import Settings
 from ..domain.snapshots import History, Watering
-from ..domain.verification import Effect, effect, expected_rise, is_excess, noise
+from ..domain.verification import Effect, is_excess
 from .account import DAY, HOUR, KEPT, WaterAccount
 from .failed_commands import FailedCommands
-from .ledger import Ledger, LedgerError
+from .ledger import Ledger
+from .ledger_file import LedgerError
 from .recovery import estimated_until, recover_runs
+from .responses import RESPONSES, Responses
 from .runs import Run, RunState
 from .standings import Standings
 from .telling import end_of, event_of
@@ -31,7 +32,6 @@ LATE = timedelta(minutes=10)
 # An outlet that says so soon after its close that it is open was never closed.
 RELAPSE = timedelta(minutes=1)
 GIVEN_UP = frozenset({RunState.FAILED, RunState.CANCELLED, RunState.INTERRUPTED})
-RESPONSES, SAMPLES = 10, 30
 
 
 class Books:
@@ -62,8 +62,7 @@ class Books:
         self._settling: dict[str, Run] = {}
         self._overdue: dict[str, Run] = {}
         self._seen_closed: dict[str, datetime] = {}
-        self._responses: dict[str, deque[float]] = {}
-        self._samples: dict[str, deque[tuple[datetime, float]]] = {}
+        self._responses = Responses()
 
     def account(self, plant_id: str) -> WaterAccount:
         """What the plant was given."""
@@ -120,7 +119,7 @@ class Books:
         if last and run.idempotency_key is None and _asks_the_same(last) == _asks_the_same(run):
             run = replace(run, run_id=last.run_id, denials=last.denials + 1)
         await self._ledger.save_run(self._hub_id, run)
-        await self._keep_failure(run)
+        await self.failed.heed(run)
         return run
 
     def opened(self, run: Run) -> None:
@@ -143,24 +142,12 @@ class Books:
         if run.opened_at:
             self._tried[plant_id] = run
         await self.write(run)
-        await self._keep_failure(run)
+        await self.failed.heed(run)
         if run.failure and run.failure.key == "failed_no_flow":
             await self._count_effect(run, Effect.NONE)
         if run.state is RunState.SOAKING:
             await self._end_soaking(plant_id, None)
             self._settling[plant_id] = run
-
-    async def _keep_failure(self, run: Run) -> None:
-        """Keep a command that somebody gave and that failed, to be given again."""
-        try:
-            if run.replays and run.outcome == RunState.COMPLETED:
-                await self.failed.forget(run.replays)
-            elif run.replays and run.state in {RunState.FAILED, RunState.DENIED}:
-                await self.failed.count(run.replays)
-            elif run.origin is Origin.ACTION and run.state in {RunState.FAILED, RunState.DENIED} and not _rejected(run):
-                await self.failed.keep(run)
-        except LedgerError:
-            _LOGGER.exception("A failed command for %s couldn't be kept", run.plant_name)
 
     # --- what flows past the end of a run -----------------------------------------------------------
 
@@ -232,10 +219,7 @@ class Books:
 
     async def observe(self, plant_id: str, moisture: Reading | None) -> None:
         """See whether the last run has soaked in, and what it did."""
-        if moisture is not None and moisture.fresh and moisture.value is not None:
-            samples = self._samples.setdefault(plant_id, deque(maxlen=SAMPLES))
-            if not samples or samples[-1][0] != moisture.at:
-                samples.append((moisture.at, moisture.value))
+        self._responses.hear(plant_id, moisture)
         run = self._settling.get(plant_id)
         if run is None or run.closed_at is None:
             await self._watch_rise(plant_id, moisture)
@@ -260,7 +244,7 @@ class Books:
             return
         if self._clock.age(run.closed_at) > timedelta(hours=self.settings.verify_h):
             return
-        if is_excess(run.moisture_before, value, self._expected(run)):
+        if is_excess(run.moisture_before, value, self._responses.expected(run, self.plants[plant_id])):
             self.latest[plant_id] = run = replace(run, effect=Effect.EXCESS)
             await self.write(run)
             self._changed(plant_id)
@@ -271,7 +255,8 @@ class Books:
             return
         run = run.moved(RunState.VERIFYING).moved(RunState.COMPLETED, moisture_after=moisture_after)
         if moisture_after is not None and plant_id in self.plants:
-            run = replace(run, effect=self._effect(run))
+            least_rise = self.settings.no_effect_points
+            run = replace(run, effect=self._responses.effect(run, self.plants[plant_id], least_rise))
         if self.latest.get(plant_id, run).run_id == run.run_id:
             self.latest[plant_id] = run
         await self.write(run)
@@ -280,21 +265,9 @@ class Books:
             await self._tell(event_of(EventType.WATERING_VERIFIED, run))
         self._changed(plant_id)
 
-    def _effect(self, run: Run) -> Effect:
-        if run.origin is Origin.TRIAL:
-            return Effect.UNJUDGED
-        expected = self._expected(run)
-        wobble = noise([value for _, value in self._samples.get(run.plant_id, ())])
-        return effect(run.moisture_before, run.moisture_after, expected, wobble, self.settings.no_effect_points)
-
-    def _expected(self, run: Run) -> float | None:
-        responses = tuple(self._responses.get(run.plant_id, ()))
-        return expected_rise(run.delivered_ml, self.plants[run.plant_id].pot_volume_l, responses)
-
     async def _learn(self, run: Run) -> None:
         """Count runs that moved no probe, and remember how far the others did."""
-        if run.effect is Effect.SEEN and (response := _response(run)) is not None:
-            self._responses.setdefault(run.plant_id, deque(maxlen=RESPONSES)).append(response)
+        self._responses.learn(run)
         if run.effect in {Effect.SEEN, Effect.NONE, Effect.EXCESS}:
             await self._count_effect(run, run.effect)
 
@@ -323,15 +296,14 @@ class Books:
                 continue
             # Of several of one plant only the newest can still be verified.
             await self._end_soaking(run.plant_id, None)
-            self._settling[run.plant_id] = _not_after(run, now)
+            self._settling[run.plant_id] = run.not_after(now)
         for plant_id in self.plants:
             if latest := await self._ledger.last_run(self._hub_id, plant_id):
                 self.latest[plant_id] = latest
             if tried := await self._ledger.last_run(self._hub_id, plant_id, opened=True):
-                self._tried[plant_id] = _not_after(tried, now)
+                self._tried[plant_id] = tried.not_after(now)
             verified = await self._ledger.verified_runs(self._hub_id, plant_id, RESPONSES)
-            known = (_response(run) for run in reversed(verified) if run.effect is Effect.SEEN)
-            self._responses[plant_id] = deque((value for value in known if value is not None), RESPONSES)
+            self._responses.load(plant_id, reversed(verified))
         for plant_id in recovered.unknowable & self.plants.keys():
             await self._standings.change(plant_id, locked=True)
         for run in recovered.interrupted:
@@ -339,26 +311,7 @@ class Books:
                 await self._tell(end_of(run))
 
 
-def _rejected(run: Run) -> bool:
-    """Whether a person has said no; that is an answer, and no failure."""
-    return run.failure is not None and run.failure.key == "denied_rejected"
-
-
 def _asks_the_same(run: Run) -> tuple[object, ...]:
     """What two refusals have in common that are one and the same."""
     why = run.failure.key if run.failure else None
     return run.state, why, run.origin, run.user_id, run.amount_ml, run.override, run.idempotency_key
-
-
-def _response(run: Run) -> float | None:
-    """How many points of moisture a millilitre made, in a run that was seen to have worked."""
-    if run.moisture_before is None or run.moisture_after is None or run.delivered_ml <= 0:
-        return None
-    return (run.moisture_after - run.moisture_before) / run.delivered_ml
-
-
-def _not_after(run: Run, now: datetime) -> Run:
-    """A run that a clock set back since puts into the future."""
-    return replace(
-        run, opened_at=run.opened_at and min(run.opened_at, now), closed_at=run.closed_at and min(run.closed_at, now)
-    )

@@ -15,7 +15,8 @@ from ..resilience.breaker import PROFILES, Breaker, BreakerRecord, BreakerState
 from ..resilience.device import Device
 from ..resilience.rate import per_second
 from ..resilience.retry import FULL, ONCE, Retry
-from .ledger import Ledger, LedgerError
+from .ledger import Ledger
+from .ledger_file import LedgerError
 
 _LOGGER = logging.getLogger(__name__)
 _RECORD = TypeAdapter(BreakerRecord)

@@ -18,7 +18,7 @@ from ..domain.snapshots import Snapshot
 from ..domain.strategies import decide
 from .decisions import Decisions
 from .job import Job
-from .ledger import LedgerError
+from .ledger_file import LedgerError
 from .runs import Run, RunState
 
 _LOGGER = logging.getLogger(__name__)
@@ -137,6 +137,7 @@ class CareCycles:
         command = WaterCommand(
             plant_id=cycle.plant_id,
             amount_ml=decision.amount_ml,
+            pulses=decision.pulses,
             origin=Origin.AUTOMATIC,
             reason=decision.reason,
             priority=Priority.CRITICAL if self._critical(cycle.plant_id) else Priority.NORMAL,

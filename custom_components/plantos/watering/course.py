@@ -12,28 +12,21 @@ import logging
 
 from ..domain.commands import Origin
 from ..domain.events import EventType
-from ..domain.flow import Flowing
 from ..domain.guardrails import check
 from ..domain.readings import Measure
-from ..domain.reasons import Reason, reason
+from ..domain.reasons import reason
 from ..domain.snapshots import OutletState, Snapshot
 from ..hardware import HardwareError, NotOpened
 from ..resilience.retry import Retry
-from .job import Job
-from .ledger import LedgerError
+from .closing import shut
+from .counting import count, measure, start_counting
+from .job import Ended, Job
+from .ledger_file import LedgerError
 from .runs import TRANSITIONS, RunState
 from .telling import end_of, event_of
 from .works import Works
 
 _LOGGER = logging.getLogger(__name__)
-
-QUARTERS = 4
-METER_STEP_S = 1.0
-# A run that a meter ends may take this much longer than planned; its limit in time allows for more.
-SLOWEST = 1.15
-# The outlet is closed after its pump has stopped, or this many seconds later.
-PUMP_PATIENCE_S = 0.5
-ALMOST_S = 1e-6
 
 
 class Course:
@@ -62,7 +55,7 @@ class Course:
             await work
         except asyncio.CancelledError:
             job.halt(RunState.INTERRUPTED, reason("interrupted"))
-        except _Ended as ended:
+        except Ended as ended:
             job.end = job.end or (ended.state, ended.why)
         except LedgerError as error:
             _LOGGER.exception("No water for %s: the ledger can't be written", name)
@@ -112,7 +105,7 @@ class Course:
             async with asyncio.timeout(60.0 * minutes):
                 await self._line.turn(self._job.run.run_id, self._job.run.priority)
         except TimeoutError as error:
-            raise _Ended(RunState.FAILED, reason("failed_expired", minutes=minutes)) from error
+            raise Ended(RunState.FAILED, reason("failed_expired", minutes=minutes)) from error
 
     async def _reach(self) -> None:
         """Have an outlet that surely is closed; nothing was opened yet, so this may be tried again."""
@@ -144,6 +137,7 @@ class Course:
         if not job.run.pulse:
             # What runs into a cup needs no time to soak in.
             pulses = 1 if job.run.origin is Origin.TRIAL else job.plant.pulses(job.run.amount_ml)
+            pulses = max(pulses, job.run.pulses)
             before = snapshot.value(Measure.MOISTURE)
             job.run = replace(job.run, moisture_before=before, pulses=pulses)
         job.run = job.run.moved(RunState.PLANNING, planned_s=job.plant.run_seconds(job.run.pulse_ml))
@@ -160,7 +154,7 @@ class Course:
             return snapshot
         # What was given can't be taken back: a run that may not go on has ended.
         denied = RunState.DENIED if run.state is RunState.VALIDATING else RunState.CANCELLED
-        raise _Ended(RunState.SOAKING if run.pulse and run.state is RunState.VALIDATING else denied, violations[0])
+        raise Ended(RunState.SOAKING if run.pulse and run.state is RunState.VALIDATING else denied, violations[0])
 
     async def _ask(self) -> None:
         """Wait for somebody to agree, without keeping others waiting."""
@@ -178,9 +172,9 @@ class Course:
                 approved = await job.answer
         except TimeoutError as error:
             await works.postpone(self._plant_id, timedelta(hours=hours))
-            raise _Ended(RunState.DENIED, reason("denied_unanswered", hours=hours)) from error
+            raise Ended(RunState.DENIED, reason("denied_unanswered", hours=hours)) from error
         if not approved:
-            raise _Ended(RunState.DENIED, reason("denied_rejected"))
+            raise Ended(RunState.DENIED, reason("denied_rejected"))
         job.asking.clear()
         job.run = job.run.moved(RunState.QUEUED, approved=True)
         await works.ledger.save_run(works.hub_id, job.run)
@@ -197,7 +191,7 @@ class Course:
             # From here on whoever has a reason to stop this run must find it.
             job.opening = True
             self._check()
-            await self._start_counting()
+            await start_counting(job, works)
             await self._intend(limit + lag)
             job.begin_pulse(works.clock.monotonic(), flows=pump is None or bool(works.pumps.users(pump)))
             async with self._until(limit):
@@ -214,7 +208,7 @@ class Course:
                 except NotOpened:
                     job.water = len(works.pumps.users(pump)) > 1
                     raise
-            await self._measure()
+            await measure(job, works)
 
     async def _intend(self, limit: float) -> None:
         """Have the deadline on disk; only then may the outlet open."""
@@ -236,47 +230,12 @@ class Course:
     def _until(self, limit: float) -> asyncio.Timeout:
         return asyncio.timeout((self._job.started or 0.0) + limit - self._works.clock.monotonic())
 
-    async def _measure(self) -> None:
-        """Let it flow as long as planned, or until a meter has counted enough."""
-        job, works = self._job, self._works
-        meter, planned = works.meter(self._plant_id), job.run.planned_s
-        step = min(METER_STEP_S, planned / QUARTERS) if meter else planned / QUARTERS
-        while True:
-            metered = meter is not None and works.meters.counts(meter)
-            left = (planned * SLOWEST if metered else planned) - job.open_s(works.clock.monotonic())
-            if left <= ALMOST_S:
-                return
-            works.changed(self._plant_id)
-            await asyncio.sleep(min(step, left))
-            if meter and await self._reached(meter):
-                return
-            self._count()
-
-    async def _reached(self, meter: str) -> bool:
-        """Whether the meter has counted enough. Raises what it finds wrong."""
-        job, meters = self._job, self._works.meters
-        open_s = job.open_s(self._works.clock.monotonic())
-        flowing = await meters.look(meter, job.plant, open_s, job.run.pulse_ml)
-        job.metered_ml = meters.counted_ml(meter, open_s)
-        match flowing:
-            case Flowing.NO_FLOW:
-                job.metered_ml = meters.seen_ml(meter)
-                raise _Ended(RunState.FAILED, reason("failed_no_flow", seconds=open_s))
-            case Flowing.OVER_FLOW:
-                raise _Ended(RunState.FAILED, reason("failed_over_flow"))
-        return flowing is Flowing.REACHED
-
-    def _count(self) -> None:
-        job = self._job
-        given = job.run.earlier_ml + job.part_ml(self._works.clock.monotonic())
-        job.run = replace(job.run, delivered_ml=given, metered=job.metered_ml is not None)
-
     async def _pause(self) -> None:
         """Close, book this pulse, and let it soak in before the next."""
         job, works = self._job, self._works
-        if not await asyncio.shield(works.keep(self._shut(in_order=True))):
-            raise _Ended(RunState.FAILED, reason("failed_not_closed", plant=job.run.plant_name))
-        self._count()
+        if not await asyncio.shield(works.keep(shut(job, works, self._line, in_order=True))):
+            raise Ended(RunState.FAILED, reason("failed_not_closed", plant=job.run.plant_name))
+        count(job, works)
         job.started = None
         part = job.run.delivered_ml - job.run.earlier_ml
         job.run = job.run.moved(
@@ -297,7 +256,7 @@ class Course:
         job.begin_pulse(works.clock.monotonic(), flows=pump is None or bool(works.pumps.users(pump)))
         planned = job.plant.run_seconds(job.run.amount_ml)
         job.run = job.run.moved(RunState.VALIDATING).moved(RunState.PLANNING, planned_s=planned)
-        await self._start_counting()
+        await start_counting(job, works)
         limit = job.plant.run_limit_s(job.run.amount_ml)
         await self._intend(limit)
         job.opened, job.run = True, replace(job.run, confirmed=True)
@@ -308,7 +267,7 @@ class Course:
             return
         try:
             async with self._until(limit):
-                await self._measure()
+                await measure(job, works)
         except TimeoutError:
             # Behind a pump that never ran, nothing was there to measure.
             pass
@@ -322,8 +281,8 @@ class Course:
         run = job.run
         try:
             if job.started is not None:
-                sure = await self._shut(in_order=job.end is None)
-                self._count()
+                sure = await shut(job, works, self._line, in_order=job.end is None)
+                count(job, works)
                 run = job.run
                 if sure:
                     run = replace(run, closed_at=works.clock.now(), deadline_at=None)
@@ -345,86 +304,6 @@ class Course:
         if run.opened_at is not None:
             await works.tell(end_of(run))
         works.changed(self._plant_id)
-
-    async def _shut(self, *, in_order: bool) -> bool:
-        """Stop the water and return whether the outlet surely is closed: pump, lag, outlet; or all at once."""
-        job, works = self._job, self._works
-        job.closing = True
-        pump = works.pump(self._plant_id)
-        stopping = works.keep(works.pumps.release(pump, job.run.run_id)) if pump else None
-        if stopping and in_order:
-            await asyncio.wait({stopping}, timeout=PUMP_PATIENCE_S)
-            if pump and stopping.done() and stopping.result() and not works.pumps.users(pump):
-                self._stopped()
-                await self._drain()
-        closed = await works.outlets.close_once(self._plant_id, never_opened=not job.water and not job.opened)
-        if closed:
-            self._stopped()
-        off = await stopping if stopping else True
-        if pump and off and not works.pumps.users(pump):
-            self._stopped()
-        if pump and not closed:
-            self._halt_beside()
-        # Who is next doesn't wait for an outlet that needs to be closed again and again.
-        self._line.leave(job.run.run_id)
-        if not closed:
-            closed = await works.outlets.climb(self._plant_id)
-        if pump and off is False:
-            off = await works.outlets.climb(pump, lambda: bool(works.pumps.users(pump)))
-        if closed or (pump and off):
-            self._stopped()
-        if closed:
-            await self._stop_counting()
-        return closed
-
-    async def _drain(self) -> None:
-        """Leave the outlet open until no more water comes; not for another run's pump."""
-        try:
-            async with asyncio.timeout(self._works.lead_and_lag(self._plant_id)[1]):
-                await self._job.fed_again.wait()
-        except TimeoutError:
-            pass
-
-    def _halt_beside(self) -> None:
-        """Stop what the same pump waters: through an outlet that doesn't close it would water this plant, too."""
-        why = reason("denied_outlet_of_supply", plant=self._job.run.plant_name)
-        for plant_id in self._works.beside(self._plant_id):
-            self._works.jobs[plant_id].halt(RunState.FAILED, why)
-
-    def _stopped(self) -> None:
-        if self._job.stopped is None:
-            self._job.stopped = self._works.clock.monotonic()
-
-    async def _start_counting(self) -> None:
-        """Have the supply's meter count from now on, unless it counts for another plant already."""
-        meter = self._works.plants[self._plant_id].supply
-        if meter and meter in self._works.meters and not self._works.beside(self._plant_id):
-            await self._works.meters.open(meter)
-
-    async def _stop_counting(self) -> None:
-        """Count what the meter has seen to the end, and begin to watch for what flows all the same."""
-        job, works, meters = self._job, self._works, self._works.meters
-        supply = works.plants[self._plant_id].supply
-        if supply is None or supply not in meters or works.beside(self._plant_id):
-            return
-        open_s = job.open_s(works.clock.monotonic())
-        try:
-            await meters.look(supply, job.plant, open_s, job.run.pulse_ml)
-        except Exception:
-            _LOGGER.exception("The flow meter of %s failed", job.run.plant_name)
-        if job.metered_ml is not None and not self._saw_no_flow():
-            job.metered_ml = meters.counted_ml(supply, open_s)
-        meters.close(supply)
-
-    def _saw_no_flow(self) -> bool:
-        why = self._job.end[1] if self._job.end else None
-        return why is not None and why.key == "failed_no_flow"
-
-
-class _Ended(Exception):
-    def __init__(self, state: RunState, why: Reason) -> None:
-        self.state = state
-        self.why = why
 
 
 class _OutOfReach(Exception):

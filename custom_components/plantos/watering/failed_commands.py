@@ -2,13 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+import logging
 import sqlite3
 
 from pydantic import TypeAdapter
 
 from ..domain.clock import Clock
+from ..domain.commands import Origin
 from .ledger import Ledger
-from .runs import Run
+from .ledger_file import LedgerError
+from .runs import Run, RunState
+
+_LOGGER = logging.getLogger(__name__)
 
 _RUN = TypeAdapter(Run)
 KEPT = timedelta(days=14)
@@ -31,6 +36,19 @@ class FailedCommands:
         self._hub_id = hub_id
         self._clock = clock
         self._ledger = ledger
+
+    async def heed(self, run: Run) -> None:
+        """Keep the command of a run that ended as it shouldn't; one that is given again and works is forgotten."""
+        unmet = run.state in {RunState.FAILED, RunState.DENIED}
+        try:
+            if run.replays and run.outcome == RunState.COMPLETED:
+                await self.forget(run.replays)
+            elif run.replays and unmet:
+                await self.count(run.replays)
+            elif run.origin is Origin.ACTION and unmet and not _rejected(run):
+                await self.keep(run)
+        except LedgerError:
+            _LOGGER.exception("A failed command for %s couldn't be kept", run.plant_name)
 
     async def keep(self, run: Run) -> None:
         """Keep a command with the run that came of it; the same refusal again counts as another attempt."""
@@ -80,3 +98,8 @@ class FailedCommands:
             ]
 
         return await self._ledger.read(read)
+
+
+def _rejected(run: Run) -> bool:
+    """Whether a person has said no; that is an answer, and no failure."""
+    return run.failure is not None and run.failure.key == "denied_rejected"

@@ -16,9 +16,9 @@ class Job:
     `started` is the monotonic instant of the open command, `flowing_since` when water could first flow, and
     `stopped` when it surely no longer did. `opening` says that the outlet is about to be opened, `opened`
     whether it confirmed it, `closing` whether it is told to close, `water` whether any may have flowed,
-    `metered_ml` what a flow meter has counted. `asking` is set while somebody is asked for approval, `answer`
-    what they said, `fed_again` is set when the pump runs once more while the outlet drains, `end` what ended
-    the run other than its plan.
+    `metered_ml` what a flow meter has counted, `counted` that nothing more is added to it. `asking` is set while
+    somebody is asked for approval, `answer` what they said, `fed_again` is set when the pump runs once more while
+    the outlet drains, `end` what ended the run other than its plan.
     """
 
     run: Run
@@ -34,6 +34,7 @@ class Job:
     water: bool = True
     stopped: float | None = None
     metered_ml: float | None = None
+    counted: bool = False
     answer: asyncio.Future[bool] | None = None
     asking: asyncio.Event = field(default_factory=asyncio.Event)
     fed_again: asyncio.Event = field(default_factory=asyncio.Event)
@@ -67,6 +68,7 @@ class Job:
         """Forget the last pulse; the outlet is about to be told to open."""
         self.started, self.flowing_since, self.stopped, self.metered_ml = now, now if flows else None, None, None
         self.opening, self.opened, self.closing, self.water = False, False, False, True
+        self.counted = False
         self.fed_again.clear()
 
     def open_s(self, now: float) -> float:
@@ -94,3 +96,12 @@ class Job:
         job.recorded.set_result(None)
         job.ended.set_result(run)
         return job
+
+
+class Ended(Exception):
+    """A run that ends before its plan: in which state, and why."""
+
+    def __init__(self, state: RunState, why: Reason) -> None:
+        """Say how it ends."""
+        self.state = state
+        self.why = why

@@ -17,7 +17,8 @@ from ..domain.settings import Settings
 from ..domain.snapshots import Snapshot
 from ..domain.species import Range
 from ..domain.trend import Means
-from .ledger import Ledger, LedgerError
+from .ledger import Ledger
+from .ledger_file import LedgerError
 
 _LOGGER = logging.getLogger(__name__)
 

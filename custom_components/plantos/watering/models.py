@@ -15,7 +15,8 @@ from ..domain.lessons import MOMENT, SHORTEST, demand_of, ended, lessons_of
 from ..domain.plants import Plant
 from ..domain.readings import Measure, Source
 from ..domain.snapshots import OutletState, Snapshot, Watering
-from .ledger import Ledger, LedgerError
+from .ledger import Ledger
+from .ledger_file import LedgerError
 from .memories import forget_documents, keep_documents, kept_document, moisture_means
 
 _LOGGER = logging.getLogger(__name__)

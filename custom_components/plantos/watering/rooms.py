@@ -11,7 +11,8 @@ from ..domain.indoor_demand import of_hour
 from ..domain.outlook import Spell, by_days
 from ..domain.plants import Plant
 from ..domain.readings import Measure
-from .ledger import Ledger, LedgerError
+from .ledger import Ledger
+from .ledger_file import LedgerError
 from .spells import IN_HOURS, KEPT
 
 _LOGGER = logging.getLogger(__name__)

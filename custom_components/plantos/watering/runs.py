@@ -111,6 +111,7 @@ class Run:
             amount_ml=command.amount_ml if isfinite(command.amount_ml) else 0.0,
             reason=command.reason,
             requested_at=at,
+            pulses=command.pulses,
             priority=command.priority,
             approved=command.approved,
             replays=command.replays,
@@ -135,6 +136,14 @@ class Run:
             deadline_at=self.deadline_at and self.deadline_at + by,
         )
 
+    def not_after(self, now: datetime) -> Self:
+        """The run where a clock set back since puts its instants into the future."""
+        return replace(
+            self,
+            opened_at=self.opened_at and min(self.opened_at, now),
+            closed_at=self.closed_at and min(self.closed_at, now),
+        )
+
     def command(self) -> WaterCommand:
         """What is left of the command, for another look at the guardrails."""
         return WaterCommand(
@@ -142,6 +151,7 @@ class Run:
             amount_ml=self.left_ml,
             origin=self.origin,
             reason=self.reason,
+            pulses=max(1, self.pulses - self.pulse),
             priority=self.priority,
             idempotency_key=self.idempotency_key,
             override=self.override,

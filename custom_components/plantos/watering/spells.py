@@ -6,7 +6,8 @@ import sqlite3
 
 from ..domain.clock import Clock
 from ..domain.outlook import Spell, by_days
-from .ledger import Ledger, LedgerError
+from .ledger import Ledger
+from .ledger_file import LedgerError
 
 _LOGGER = logging.getLogger(__name__)
 

@@ -6,7 +6,8 @@ import sqlite3
 from pydantic import TypeAdapter
 
 from ..domain.tact import Key, Memory, Told
-from .ledger import Ledger, LedgerError
+from .ledger import Ledger
+from .ledger_file import LedgerError
 
 _LOGGER = logging.getLogger(__name__)
 _TOLD = TypeAdapter(Told)

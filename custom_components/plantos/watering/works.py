@@ -14,7 +14,8 @@ from ..domain.snapshots import OutletState, Snapshot
 from ..domain.supplies import Supply
 from .books import Books
 from .job import Job
-from .ledger import Ledger, LedgerError
+from .ledger import Ledger
+from .ledger_file import LedgerError
 from .line import Line
 from .meters import Meters
 from .outlets import Outlets
@@ -82,9 +83,10 @@ class Works:
         return {plant_id for plant_id, job in self.jobs.items() if job.started is not None or job.opening}
 
     def beside(self, plant_id: str) -> set[str]:
-        """The other plants of a plant's supply to which water may be flowing."""
+        """The other plants of a plant's supply to which water may be flowing, and whose it is not counted yet."""
         supply = self.plants[plant_id].supply
-        return {each for each in self.flowing() - {plant_id} if supply and self.plants[each].supply == supply}
+        others = {each for each in self.flowing() - {plant_id} if supply and self.plants[each].supply == supply}
+        return {each for each in others if not self.jobs[each].counted}
 
     def pump_starts(self, supply_id: str) -> None:
         """Count water from now on for every outlet of a supply that stands open."""

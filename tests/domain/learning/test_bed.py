@@ -24,6 +24,13 @@ def test_sandy_soil_holds_less_for_plants() -> None:
     assert a_bed(substrate=Substrate.SANDY_SOIL).held_mm_m == pytest.approx(85.0)
 
 
+def test_only_heavy_soil_leaves_roots_short_of_air() -> None:
+    assert a_bed().airy == a_bed(substrate=Substrate.SANDY_SOIL).airy == 1.0
+    heavy = a_bed(substrate=Substrate.HEAVY_SOIL)
+    assert heavy.held_mm_m == pytest.approx(140.0)
+    assert heavy.airy == 0.7
+
+
 def test_the_day_of_planting_is_the_first_of_the_season() -> None:
     bed = a_bed(planted=TODAY)
     assert [bed.day(TODAY + timedelta(days=n)) for n in (-3, 0, 9)] == [1, 1, 10]

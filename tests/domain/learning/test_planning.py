@@ -13,17 +13,17 @@ from tests.domain.conftest import LAW
 
 from .lives import STEPS, Step, after, steady
 
-LIMITS = Limits(minimum=40.0, target=60.0, maximum=70.0, most_ml=2_000.0, pulse_ml=150.0)
+LIMITS = Limits(minimum=40.0, target=60.0, maximum=70.0, most_ml=2_000.0)
 KNOWN = steady()
 levels = st.floats(0, 100)
 spreads = st.floats(0, 20)
 
 
-def test_a_known_plant_is_watered_to_the_target_in_pulses() -> None:
+def test_a_known_plant_is_watered_to_the_target() -> None:
     found = plan(KNOWN, Outlook(40.0, 0.3), LIMITS)
     assert found.after.mean == pytest.approx(60.0)
     assert found.dose_ml == pytest.approx(20.0 / KNOWN.belief.response)
-    assert (found.bounded_by, found.pulses) == ("target", 3)
+    assert found.bounded_by == "target"
 
 
 def test_the_less_a_response_is_known_the_smaller_is_the_dose() -> None:
@@ -43,7 +43,7 @@ def test_no_dose_is_twice_larger_than_the_largest_learned_from() -> None:
 
 def test_a_plan_keeps_to_what_a_run_may_give() -> None:
     found = plan(KNOWN, Outlook(40.0, 0.3), replace(LIMITS, most_ml=120.0))
-    assert (found.dose_ml, found.bounded_by, found.pulses) == (120.0, "limit", 1)
+    assert (found.dose_ml, found.bounded_by) == (120.0, "limit")
 
 
 def test_a_spent_day_leaves_nothing() -> None:

@@ -28,6 +28,13 @@ def test_what_was_learned_is_the_same_after_a_restart_and_small(steps: list[Step
     assert len(text.encode()) < 4_000
 
 
+@pytest.mark.parametrize("days", [1, 90])
+def test_a_model_does_not_grow_with_what_it_has_seen(days: int) -> None:
+    for model in (steady(days), learned_of(TrueBed(), days)):
+        assert model.days == pytest.approx(days, abs=1.1)
+        assert len(model.as_json().encode()) < 4_000
+
+
 def test_what_was_kept_can_be_looked_at() -> None:
     kept = json.loads(steady().as_json())
     assert (kept["version"], kept["at"], kept["readings"]) == (2, NOW.isoformat(), 12 * 24)

@@ -173,10 +173,8 @@ def test_before_an_account_has_begun_nothing_is_due() -> None:
 def test_more_dryness_never_lowers_the_dose(
     days: list[tuple[float, float]], number: int, more: float, begun: float
 ) -> None:
-    number = min(number, len(days) - 1)
-    reference, rain = days[number]
     # Rain stays what reaches the roots, or less: a sprinkle on a hot day is none.
-    drier = [*days[:number], (reference + more, rain), *days[number + 1 :]]
+    drier = _with_more(days, number, drawn=more)
     one, other = (decide(_begun(a_bed(*weather), begun)).amount_ml for weather in (days, drier))
     assert other >= one - 1e-6
 
@@ -186,9 +184,7 @@ def test_more_dryness_never_lowers_the_dose(
 def test_more_rain_never_raises_the_dose(
     days: list[tuple[float, float]], number: int, more: float, begun: float
 ) -> None:
-    number = min(number, len(days) - 1)
-    reference, rain = days[number]
-    wetter = [*days[:number], (reference, rain + more), *days[number + 1 :]]
+    wetter = _with_more(days, number, rain=more)
     one, other = (decide(_begun(a_bed(*weather), begun)).amount_ml for weather in (days, wetter))
     assert other <= one + 1e-6
 
@@ -199,6 +195,14 @@ def test_a_dose_never_fills_the_zone_beyond_full(days: list[tuple[float, float]]
     snapshot = _begun(a_bed(*days, allowed_depletion=allowed), begun)
     zone, decision = zone_of(snapshot.plant, snapshot.species), decide(snapshot)
     assert zone and decision.amount_ml <= zone.ml(decision.inputs["depletion_mm"]) + 1e-6
+
+
+def _with_more(
+    days: list[tuple[float, float]], number: int, *, drawn: float = 0.0, rain: float = 0.0
+) -> list[tuple[float, float]]:
+    number = min(number, len(days) - 1)
+    reference, fell = days[number]
+    return [*days[:number], (reference + drawn, fell + rain), *days[number + 1 :]]
 
 
 def _begun(snapshot: Snapshot, depletion_mm: float) -> Snapshot:

@@ -57,7 +57,7 @@ def test_dry_soil_is_brought_to_the_target_with_the_numbers_that_say_why() -> No
     assert decision.inputs["after"] == pytest.approx(62.5)
     assert decision.amount_ml == pytest.approx(23.5 / known().belief.response)
     assert decision.reason.key == "decision_planned"
-    assert decision.inputs.keys() >= {"level", "minimum", "drop", "safe_ml", "pulses", "response", "waterings"}
+    assert decision.inputs.keys() >= {"level", "minimum", "drop", "safe_ml", "response", "waterings"}
 
 
 def test_soil_is_watered_before_it_is_too_dry_and_not_long_before() -> None:
@@ -77,10 +77,27 @@ def test_a_watering_in_the_moment_of_the_last_lesson_is_not_known_yet() -> None:
     assert not predictive(given).should_water
 
 
-def test_soil_that_cannot_take_a_dose_at_once_gets_it_in_pulses() -> None:
-    whole, parts = decided(39.0), decided(39.0, a_fern(pulse_ml=100.0))
-    assert whole.inputs["pulses"] == 2
-    assert parts.inputs["pulses"] == 5
+@pytest.mark.parametrize(
+    ("plant", "pulses"),
+    [
+        # 2 % of three litres are 60 ml; 10 mm on a tenth of a square metre are a litre.
+        ({}, 4),
+        ({"pot_volume_l": 0.4}, 10),
+        ({"area_m2": 0.1}, 1),
+        ({"pot_volume_l": None, "dose_ml": 180.0}, 1),
+        ({"pulse_ml": 100.0}, 2),
+    ],
+)
+def test_soil_gets_at_once_what_it_can_take(plant: dict[str, Any], pulses: int) -> None:
+    # A reading that is low before anything was learned: the plant's own dose.
+    decision = predictive(asked(a_reading(35.0), None, a_fern(**{"dose_ml": 200.0} | plant)))
+    assert decision.should_water
+    assert decision.pulses == pulses
+
+
+def test_pulses_take_nothing_from_a_dose() -> None:
+    whole, parts = decided(39.0, a_fern(pulse_ml=5_000.0)), decided(39.0)
+    assert (whole.pulses, parts.pulses) == (1, 8)
     assert whole.amount_ml == parts.amount_ml
 
 

@@ -22,20 +22,25 @@ class Crop:
 
 @dataclass(frozen=True, slots=True)
 class Bed:
-    """So many m² of a crop in soil that holds so many mm of water for plants in a metre."""
+    """So many m² of a crop in soil that holds so many mm of water for plants in a metre.
+
+    Filled above the share `airy` of that, it leaves roots short of air.
+    """
 
     area_m2: float
     held_mm_m: float
     growth: Growth
     planted: date | None = None
+    airy: float = 1.0
 
     @classmethod
     def of(cls, plant: Plant, species: Species | None) -> Self | None:
         """The bed that a plant is; None for pots, and where nobody knows what is watered."""
         if plant.area_m2 is None or plant.pot_volume_l is not None:
             return None
-        held = 1_000 * SOILS[plant.substrate].available
-        return cls(plant.area_m2, held, growth_of(species, plant.season_days), plant.planted)
+        soil = SOILS[plant.substrate]
+        growth = growth_of(species, plant.season_days)
+        return cls(plant.area_m2, 1_000 * soil.available, growth, plant.planted, soil.airy)
 
     def day(self, today: date) -> float:
         """The day of the season, 1 being that of planting; of a crop of unknown age one on which it is grown."""

@@ -1,7 +1,7 @@
 """What a plant's model foresees, and the watering that follows from it."""
 
 from dataclasses import dataclass
-from math import ceil, exp, isfinite, sqrt
+from math import exp, isfinite, sqrt
 
 from .beliefs import FLOW_ERROR, Of
 from .learner import advanced
@@ -26,21 +26,19 @@ class Outlook:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The moistures that a plan keeps, aims at and never passes, and the most that a run gives, in all and at once."""
+    """The moistures that a plan keeps, aims at and never passes, and the most that a run gives."""
 
     minimum: float
     target: float
     maximum: float
     most_ml: float
-    pulse_ml: float
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A watering in pulses, the level it starts from and the one it leads to, and the most that was safe."""
+    """A watering, the level it starts from and the one it leads to, and the most that was safe."""
 
     dose_ml: float
-    pulses: int
     before: Outlook
     after: Outlook
     safe_ml: float
@@ -85,4 +83,4 @@ def plan(state: Learned, level: Outlook, limits: Limits) -> Plan:
         dose = 0.0
     rise = dose * response
     after = Outlook(level.mean + rise, sqrt(level.spread**2 + (rise * doubt) ** 2))
-    return Plan(dose, max(1, ceil(dose / limits.pulse_ml - 1e-9)), level, after, safe, bounded_by)
+    return Plan(dose, level, after, safe, bounded_by)

@@ -24,6 +24,8 @@ BY_DEMAND, USUAL_DEMAND = 0.04, 5.0
 ROOM, RAIN_DAYS, RAIN_COUNTS = 0.6, 3, 1.0
 # Of its water so much may be gone at harvest; and so much of what wet bare soil could lose it does lose.
 EMPTIED, BARE_LOSES = 0.75, 0.3
+# Soil that leaves roots short of air when it is wet is let dry by so much more of its water before it is watered.
+SWING = 0.15
 # Less isn't worth opening a valve for: it would only wet the surface.
 LEAST_MM = 3.0
 # More at once drowns roots in heavy soil, and nobody knows how heavy it is.
@@ -38,6 +40,9 @@ def refill(snapshot: Snapshot, learned: Learned, ground: Ground, bed: Bed) -> De
     # Who doesn't see the depths waters sooner.
     sure = UNSEEN + (1 - UNSEEN) * ground.spread_out
     allowed = holds * sure * allowed_share(bed, day, ground.thirst * bed.growth.basal(day) * demand)
+    # What has to be empty for roots to have air.
+    airless = holds * (1 - bed.airy)
+    allowed = max(allowed, airless + SWING * holds)
     # The more the crop misses already, the less it can wait for what may never come.
     patience = max(0.0, min(1.0, (holds - lacks) / (holds - allowed)))
     rain = patience * _rain(snapshot)
@@ -46,7 +51,7 @@ def refill(snapshot: Snapshot, learned: Learned, ground: Ground, bed: Bed) -> De
     if lacks <= allowed:
         why = reason("decision_enough_left", used=lacks, available=holds, allowed=allowed)
         return Decision(False, 0.0, "predictive", why, inputs)
-    dry = holds * (1 - plant.moisture_max / 100)
+    dry = max(airless, holds * (1 - plant.moisture_max / 100))
     wanted = min(MOST_MM, lacks - max(ROOM * allowed, dry, rain))
     left = short_mm(bed, ground, day, demand) - rain
     if min(wanted, left) < LEAST_MM:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from math import isfinite
 
 from ..decisions import Decision
 from ..readings import Measure
@@ -17,7 +18,7 @@ def moisture(snapshot: Snapshot) -> Decision:
     plant = snapshot.plant
     minimum = plant.moisture_min
     value = snapshot.trusted_moisture
-    if value is None:
+    if value is None or not isfinite(value):
         settling = snapshot.readings.get(Measure.MOISTURE)
         key = "decision_settling" if settling and settling.fresh else "decision_no_moisture"
         return Decision(False, 0.0, "moisture", reason(key), {"minimum": minimum})

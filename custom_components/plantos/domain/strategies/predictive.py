@@ -9,10 +9,9 @@ from math import isfinite
 
 from ..decisions import Decision
 from ..learning import Bed, Learned, Limits, Outlook, Plan, forecast, plan
-from ..plants import Plant
+from ..plants import Plant, parts
 from ..reasons import Reason, reason
 from ..snapshots import Snapshot
-from ..water_balance import pot_area_m2
 from .bed import refill
 from .moisture import moisture
 
@@ -35,17 +34,26 @@ RAIN_AHEAD_H, RAIN_LIKELY, LEAST_RAIN_MM = 24.0, 0.6, 2.0
 # What certain rain leaves of a dose that can't wait for it, and how far below its minimum soil may wait.
 RAIN_SPARES, WAITING_SHARE = 0.7, 0.25
 LEAST_ML = 1.0
+ML_PER_L = ML_PER_MM = 1_000.0
 # Soil is kept so many deviations of the probe's noise above its minimum, so that few readings lie below it.
 KEPT_ABOVE = 1.0
 # A level is as sure as 19 of 20 are; a reading further off than so many deviations of its noise is no noise.
 DEVIATIONS, OUTLYING = 1.645, 4.0
 FURTHEST_H = 24.0 * 14
-# At once, soil takes so many mm.
-PULSE_MM = 10.0
+# Soil takes so many mm at once, a pot such a share of its volume; a valve measures no less well.
+PULSE_MM, PULSE_SHARE, LEAST_PULSE_ML = 10.0, 0.02, 20.0
 
 
 def predictive(snapshot: Snapshot) -> Decision:
-    """Plan by the plant's model; decide by its minimum while the model knows too little, and say so."""
+    """Plan by the plant's model, in parts that its soil takes at once."""
+    decision = _decision(snapshot)
+    if not decision.should_water:
+        return decision
+    return replace(decision, pulses=parts(decision.amount_ml, _at_once_ml(snapshot.plant)))
+
+
+def _decision(snapshot: Snapshot) -> Decision:
+    """The plan; while the model knows too little, what the plant's minimum says, and why."""
     value, learned = snapshot.trusted_moisture, snapshot.learned
     base = replace(moisture(snapshot), strategy="predictive")
     if value is not None and not isfinite(value):
@@ -127,7 +135,7 @@ def _planned(snapshot: Snapshot, learned: Learned, level: Outlook, drop: float) 
         return Decision(False, 0.0, "predictive", why, inputs)
     found = plan(learned, level, _limits(snapshot))
     amount = found.dose_ml * (1 - RAIN_SPARES * chance)
-    inputs |= {"after": found.after.mean, "safe_ml": found.safe_ml, "pulses": float(found.pulses)}
+    inputs |= {"after": found.after.mean, "safe_ml": found.safe_ml}
     inputs |= {"response": learned.belief.response, "waterings": float(learned.waterings)}
     if not amount >= LEAST_ML:
         why = reason("decision_no_room", moisture=level.mean, maximum=plant.moisture_max)
@@ -164,17 +172,18 @@ def _limits(snapshot: Snapshot) -> Limits:
     plant = snapshot.plant
     target = plant.moisture_min + TARGET * (plant.moisture_max - plant.moisture_min)
     most = min(plant.largest_ml, plant.day_limit_ml - snapshot.history.day_ml)
-    return Limits(plant.moisture_min, target, plant.moisture_max, most, _pulse_ml(plant))
+    return Limits(plant.moisture_min, target, plant.moisture_max, most)
 
 
-def _pulse_ml(plant: Plant) -> float:
-    """What the soil takes at once: as the owner says, or so many mm over its area."""
+def _at_once_ml(plant: Plant) -> float:
+    """What the soil takes at once: as the owner says, so many mm over an area, or a share of a pot."""
     if plant.pulse_ml is not None:
         return plant.pulse_ml
-    if plant.area_m2 is None and plant.pot_volume_l is None:
-        return plant.dose_ml
-    area = pot_area_m2(plant.pot_volume_l) if plant.area_m2 is None and plant.pot_volume_l else plant.area_m2
-    return PULSE_MM * 1_000.0 * (area or 0.01)
+    if plant.area_m2 is not None:
+        return PULSE_MM * ML_PER_MM * plant.area_m2
+    if plant.pot_volume_l is not None:
+        return max(LEAST_PULSE_ML, PULSE_SHARE * ML_PER_L * plant.pot_volume_l)
+    return plant.dose_ml
 
 
 def _rain(snapshot: Snapshot) -> float:

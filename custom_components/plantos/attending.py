@@ -1,0 +1,77 @@
+"""How one plant is attended: its probes are read, what follows from them is done, and it is cared for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from homeassistant.core import Context
+
+from .domain.readings import Measure
+from .domain.verification import Effect
+from .watering.care_cycle import CareCycle
+from .watering.probes import Soil
+from .watering.runs import Run
+
+if TYPE_CHECKING:
+    from .coordinator import PlantosCoordinator
+
+
+async def async_attend(hub: PlantosCoordinator, plant_id: str, *, pushed: bool = False) -> None:
+    """Read one plant's probes and do what follows from them."""
+    await _read(hub, plant_id, pushed=pushed)
+    # What was learned up to now is what care decides by, and what is shown is what care has come to.
+    hub.models.attend(hub.snapshot(plant_id))
+    await async_care(hub, plant_id)
+    hub.show(plant_id)
+    await _watch_health(hub, plant_id)
+
+
+async def async_care(hub: PlantosCoordinator, plant_id: str) -> None:
+    """Care for one plant that is cared for automatically, by what is known of it."""
+    plant = hub.plants[plant_id]
+    if not plant.automatic or hub.waterer.shutting_down or hub.outdoors.awaits(plant):
+        return
+
+    async def already_read() -> None:
+        """The poll, or the probe itself, has brought the readings."""
+
+    await hub.cycles.care(plant_id, already_read)
+
+
+async def async_care_cycle(hub: PlantosCoordinator, plant_id: str, context: Context) -> CareCycle:
+    """Somebody asks for a whole cycle now; returns when it has ended."""
+    return await hub.cycles.care(
+        plant_id, lambda: _read(hub, plant_id), wait=True, user_id=context.user_id, context_id=context.id
+    )
+
+
+async def _read(hub: PlantosCoordinator, plant_id: str, *, pushed: bool = False) -> None:
+    plant, waterer = hub.plants[plant_id], hub.waterer
+    books = waterer.books
+    wetting = books.soaks(plant_id) or plant_id in waterer.flowing()
+    soil = Soil(wetting, books.account(plant_id).last_watered)
+    await hub.probes.read(plant, soil, hub.settings, pushed=pushed)
+    readings = hub.probes.readings(plant_id)
+    moisture = readings.get(Measure.MOISTURE)
+    # First of all, since what follows may have to wait for the disk.
+    waterer.heed(plant_id, moisture)
+    await hub.journal.note(plant, readings)
+    before = waterer.latest(plant_id)
+    await books.observe(plant_id, moisture)
+    await _close_again(hub, plant_id, before)
+
+
+async def _close_again(hub: PlantosCoordinator, plant_id: str, before: Run | None) -> None:
+    """Tell an outlet to close once more whose plant got wetter than its water explains."""
+    run = hub.waterer.latest(plant_id)
+    wetter = run and before and run.effect is Effect.EXCESS is not before.effect
+    if wetter and plant_id not in hub.waterer.flowing():
+        await hub.waterer.inspector.close(plant_id)
+
+
+async def _watch_health(hub: PlantosCoordinator, plant_id: str) -> None:
+    """Tell of a plant that does worse than it did; care at once for one that water would help."""
+    if (status := hub.data.get(plant_id)) is None:
+        return
+    if await hub.journal.watch_health(status.snapshot, status.health, status.analysis.usual):
+        await async_care(hub, plant_id)

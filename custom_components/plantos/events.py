@@ -1,0 +1,32 @@
+"""What happens to plants, as events on Home Assistant's bus."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from homeassistant.core import Context
+
+from .const import DOMAIN, LOGGER
+from .domain.events import Event
+from .sentences import event_payload
+from .watering.ledger_file import LedgerError
+
+if TYPE_CHECKING:
+    from .coordinator import PlantosCoordinator
+
+
+async def async_tell(hub: PlantosCoordinator, event: Event) -> None:
+    """Write an event to the ledger, then fire it."""
+    entry_id = hub.config_entry.entry_id
+    try:
+        await hub.ledger.append_event(entry_id, event)
+    except LedgerError:
+        # Who is waiting for an alarm must hear it, even if the disk is full.
+        LOGGER.exception("The event %s couldn't be written", event.type)
+    device = hub.device(event.plant_id)
+    hub.hass.bus.async_fire(
+        f"{DOMAIN}_{event.type}",
+        event_payload(hub.hass, event, entry_id, device.id if device else None),
+        context=Context(user_id=event.user_id, parent_id=event.causation_id),
+    )
+    hub.notifications.hear(event)
