@@ -15,6 +15,7 @@ from custom_components.plantos.commands import async_water
 from custom_components.plantos.const import DOMAIN
 
 from .conftest import BASIL, FERN, Bench, BenchMaker, plant_data, subentry
+from .notifiers import told_by
 from .scripted import ScriptedOutlet
 
 TANK = "tank-id"
@@ -26,7 +27,7 @@ SUPPLY = {
     "flow_meter": "sensor.flow",
     "leak": "binary_sensor.wet",
 }
-PRIVATE = ("Basil", "Fern", "Barrel", "My plants", "sensor.", "switch.", "secret-key", "disk full")
+PRIVATE = ("Basil", "Fern", "Barrel", "My plants", "sensor.", "switch.", "notify.", "secret-key", "disk full")
 
 
 @pytest.fixture
@@ -43,6 +44,7 @@ async def ailing(hass: HomeAssistant, make_bench: BenchMaker) -> Bench:
         subentry(FERN, plant_data("Fern", supply=TANK, outlet="switch.fern_pump")),
         outlets=(fern, ScriptedOutlet("pump")),
     )
+    await told_by(bench, "notify.basil_lover")
     fern.on_close = "refuse"
     await async_water(bench.coordinator, FERN, Context())
     await bench.pass_time(60)

@@ -16,6 +16,7 @@ from custom_components.plantos.watering.runs import RunState
 from .conftest import BASIL, plant_data, subentry
 from .hardware.mqtt import conftest as on_broker
 from .hardware.mqtt.broker import SimulatedNode, until
+from .notifiers import in_the_list
 
 broker, quick_client, home, node = on_broker.broker, on_broker.quick_client, on_broker.home, on_broker.node
 
@@ -129,3 +130,37 @@ async def test_a_node_that_vanishes_ends_the_run_and_asks_for_a_repair(
     node.start()
     await until(lambda: "device_unreachable" not in issues(home))
     await until(lambda: state(home, "outlet") == "closed")
+
+
+async def test_a_hub_whose_only_node_stays_away_tells_so_once_and_takes_it_back(
+    home: HomeAssistant, hub: MockConfigEntry, node: SimulatedNode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    node.say(f"{node.TOPIC}/probe/soil", 41.5)
+    await until(lambda: state(home, "moisture") == "41.5")
+    node.stop()
+    await until(lambda: "device_unreachable" in issues(home))
+    coordinator(hub).notifications.look()
+    assert in_the_list(home) == {}
+
+    monkeypatch.setattr("custom_components.plantos.notifications.PATIENCE_S", 0.0)
+    coordinator(hub).notifications.look()
+    [message] = in_the_list(home).values()
+    assert message["title"] == "MQTT nodes needs you"
+
+    node.start()
+    await until(lambda: "device_unreachable" not in issues(home))
+    await until(lambda: in_the_list(home) == {})
+
+
+async def test_a_hub_whose_plants_have_other_probes_too_is_not_cut_off(
+    home: HomeAssistant, hub: MockConfigEntry, node: SimulatedNode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("custom_components.plantos.notifications.PATIENCE_S", 0.0)
+    basil = coordinator(hub).plants[BASIL]
+    coordinator(hub).plants[BASIL] = basil.model_copy(update={"probes": {**basil.probes, "temperature": "sensor.air"}})
+    node.say(f"{node.TOPIC}/probe/soil", 41.5)
+    await until(lambda: state(home, "moisture") == "41.5")
+    node.stop()
+    await until(lambda: "device_unreachable" in issues(home))
+    coordinator(hub).notifications.look()
+    assert in_the_list(home) == {}

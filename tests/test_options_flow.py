@@ -11,6 +11,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components import plantos
 from custom_components.plantos.const import CONF_KIND, DOMAIN, KIND_ENTITIES
+from custom_components.plantos.domain.notices import Topic
 from custom_components.plantos.domain.settings import SECTIONS, Settings
 from custom_components.plantos.garden import settings_of
 from custom_components.plantos.hardware.demo.twin import TANK_EMPTY, GardenFault, SupplyFault
@@ -134,6 +135,35 @@ async def test_quiet_hours_need_both_ends(hass: HomeAssistant, hub: MockConfigEn
 async def test_quiet_hours_that_have_no_end_are_refused(hass: HomeAssistant, hub: MockConfigEntry) -> None:
     wrong = await answered(hass, hub, {"watering": {"quiet_start": "22:00:00", "quiet_end": "22:00:00"}})
     assert wrong["errors"] == {"watering": "quiet_has_no_end"}
+
+
+@pytest.mark.parametrize(
+    ("silence", "error"),
+    [
+        ({"silent_start": "22:00:00"}, "silence_needs_both"),
+        ({"silent_end": "07:00:00"}, "silence_needs_both"),
+        ({"silent_start": "22:00:00", "silent_end": "22:00:00"}, "silence_has_no_end"),
+    ],
+)
+async def test_silence_needs_a_beginning_and_an_end(
+    hass: HomeAssistant, hub: MockConfigEntry, silence: dict[str, str], error: str
+) -> None:
+    wrong = await answered(hass, hub, {"notifications": silence})
+    assert wrong["errors"] == {"notifications": error}
+
+    night = {"notifications": {"silent_start": "22:00:00", "silent_end": "07:00:00"}}
+    right = await hass.config_entries.options.async_configure(wrong["flow_id"], night)
+    assert right["type"] is FlowResultType.CREATE_ENTRY
+
+
+async def test_who_is_told_of_what_is_chosen(hass: HomeAssistant, hub: MockConfigEntry) -> None:
+    await answered(hass, hub, {"notifications": {"notify_targets": ["notify.anna"], "notify_about": ["alerts", "dry"]}})
+    settings = settings_of(hub)
+    assert settings.notify_targets == ("notify.anna",)
+    assert settings.notify_about == (Topic.ALERTS, Topic.DRY)
+
+    await answered(hass, hub, {"notifications": {"notify_about": []}})
+    assert settings_of(hub).notify_about == settings_of(hub).notify_targets == ()
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from custom_components import plantos
 from custom_components.plantos.config_flow import PlantosConfigFlow
 from custom_components.plantos.const import KINDS
 from custom_components.plantos.domain.care import DEEDS
+from custom_components.plantos.domain.notices import Topic
 from custom_components.plantos.domain.plants import Substrate
 from custom_components.plantos.domain.readings import Measure
 from custom_components.plantos.domain.species import CATALOGUE
@@ -248,6 +249,7 @@ def test_every_way_in_which_a_flow_can_end_has_its_text(name: str) -> None:
         ("role", set(Role)),
         ("group", {species.group for species in CATALOGUE.values()}),
         ("drying", {species.drying for species in CATALOGUE.values()}),
+        ("notify_about", set(Topic)),
         ("strategy", set(STRATEGIES)),
         ("substrate", set(Substrate)),
     ],

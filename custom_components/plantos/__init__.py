@@ -16,6 +16,7 @@ from .hardware import HardwareError
 from .hardware.devices import is_channel
 from .issues import async_forget, raise_issue
 from .kinds import MODELS
+from .notification_answers import hear_answers
 from .sentences import not_ready
 from .services import async_setup_services
 from .troubles import LEDGER_TROUBLES, ledger_trouble
@@ -76,6 +77,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: PlantosConfigEntry) -> N
     )
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     entry.async_on_unload(entry.add_update_listener(_async_updated))
+    entry.async_on_unload(hear_answers(coordinator))
 
 
 async def async_unload_entry(hass: HomeAssistant, entry: PlantosConfigEntry) -> None:

@@ -168,11 +168,17 @@ async def async_undo(hub: PlantosCoordinator, plant_id: str, context: Context) -
     return until
 
 
-async def async_answer(hub: PlantosCoordinator, plant_id: str, context: Context, *, approved: bool) -> None:
-    """Approve or reject the watering that waits for it; a rejected one isn't asked for again within a day."""
+async def async_answer(
+    hub: PlantosCoordinator, plant_id: str, context: Context, *, approved: bool, run_id: str | None = None
+) -> None:
+    """Approve or reject the watering that waits for it, or only this one.
+
+    A rejected one isn't asked for again within a day.
+    """
     action = "approve_watering" if approved else "reject_watering"
     async with audited(hub, action, plant_id, context):
-        if not hub.waterer.answer(plant_id, approved=approved):
+        meant = run_id is None or hub.notifications.asks(plant_id, run_id)
+        if not meant or not hub.waterer.answer(plant_id, approved=approved):
             raise refused(reason("nothing_to_approve", plant=hub.plants[plant_id].name))
         if not approved:
             await hub.waterer.works.postpone(plant_id, UNDO_BY)

@@ -47,6 +47,7 @@ from .hardware import Hardware, HardwareError
 from .hub_health import HealthWatch
 from .kinds import async_hardware
 from .listening import listen
+from .notifications import Notifications
 from .outdoors import Outdoors
 from .sentences import field_errors, refused
 from .snapshots import snapshot_of
@@ -112,6 +113,7 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
         )
         self.data = {}
         self.watch = HealthWatch(self)
+        self.notifications = Notifications(self)
         self._leaving = AsyncExitStack()
         self._statuses = Statuses(self)
         self._pumps: dict[str, OutletState] = {}
@@ -136,6 +138,7 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
         found, cut_short = await asyncio.gather(self.waterer.outlets.close_all(), mark.begin())
         await self.ledger.open()
         self._leaving.push_async_callback(self.ledger.close)
+        await self.notifications.load()
         self._leaving.push_async_callback(self._end_poll)
         self._leaving.push_async_callback(self.models.write)
         self.timekeeper.compare(await self.ledger.newest_instant(entry_id))
@@ -157,6 +160,7 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
         self._leaving.callback(listen(self))
         interval = max(self.clock.real(POLL), FASTEST_POLL)
         self._leaving.callback(async_track_time_interval(self.hass, self._poll, interval, cancel_on_shutdown=True))
+        self._leaving.callback(self.notifications.listen())
         if self.waterer.shutting_down:
             # Home Assistant stopped meanwhile, and what was begun since must end as well.
             await self._leaving.aclose()

@@ -22,6 +22,7 @@ from .domain.learning.beliefs import named
 from .domain.settings import WEATHER_SOURCES
 from .domain.snapshots import Snapshot
 from .domain.supplies import Supply
+from .domain.tact import Told
 from .sources import BY_MEASURE, DOMAINS, OUTLETS
 from .status import PlantStatus
 from .watering.ledger_file import LedgerError
@@ -36,6 +37,7 @@ SETTINGS_TO_REDACT = {
     *OUTLETS,
     *DOMAINS,
     *WEATHER_SOURCES,
+    "notify_targets",
 }
 # Where a device is, and what it is asked with.
 DEVICES_TO_REDACT = {CONF_HOST, CONF_PASSWORD, CONF_TOKEN, CONF_USERNAME, "body", "sensor", "topic", "url"}
@@ -69,6 +71,15 @@ def _hub(hub: PlantosCoordinator) -> dict[str, Any]:
         "clock_doubted": hub.timekeeper.doubted,
         "ledger_failure": type(hub.ledger.failure).__name__ if hub.ledger.failure else None,
         "oldest_wait_s": hub.waterer.works.oldest_wait_s(),
+        "notices": [_told(told) for told in hub.notifications.memory.all()],
+        "notifiers_failing": len(hub.notifications.messengers.failing),
+    }
+
+
+def _told(told: Told) -> dict[str, Any]:
+    """What was told, without its words: they hold names."""
+    return {"kind": told.notice.kind, "subject": told.notice.subject} | {
+        key.name: getattr(told, key.name) for key in fields(told) if key.name not in {"notice", "notice_id"}
     }
 
 

@@ -37,3 +37,4 @@ def async_fire(hub: PlantosCoordinator, event: Event) -> None:
         context=Context(user_id=event.user_id, parent_id=event.causation_id),
     )
     async_told(hub.hass, entry_id, event)
+    hub.notifications.hear(event)

@@ -62,6 +62,7 @@ class HealthWatch:
         hub = self._hub
         hub.troubles = self._lookout.look(around=around)
         show_issues(hub.hass, hub.config_entry.entry_id, hub.troubles)
+        hub.notifications.look()
         health, before = assess_hub(hub.troubles), hub.health
         if health == before:
             return

@@ -9,6 +9,7 @@ from homeassistant.data_entry_flow import section
 from homeassistant.helpers.selector import (
     BooleanSelector,
     EntitySelector,
+    EntitySelectorConfig,
     NumberSelector,
     NumberSelectorConfig,
     SelectOptionDict,
@@ -23,6 +24,7 @@ import voluptuous as vol
 
 from .const import CONF_FAULTS, CONF_KIND, CONF_SPEED, DOMAIN, KIND_DEMO
 from .domain.flags import ML_SCHEDULER
+from .domain.notices import Topic
 from .domain.settings import WEATHER_SOURCES, ProfileName, Settings
 from .fields import number
 from .garden import plants_of, supplies_of
@@ -52,6 +54,11 @@ def _profile() -> SelectSelector:
     return SelectSelector(config)
 
 
+def _topics() -> SelectSelector:
+    options = [topic.value for topic in Topic]
+    return SelectSelector(SelectSelectorConfig(options=options, translation_key="notify_about", multiple=True))
+
+
 type Field = BooleanSelector | EntitySelector | NumberSelector | TimeSelector | SelectSelector
 
 FIELDS: dict[str, dict[str, Field]] = {
@@ -69,6 +76,13 @@ FIELDS: dict[str, dict[str, Field]] = {
     "resilience": {"probe_profile": _profile(), "outlet_profile": _profile()},
     "weather": {"coastal": BooleanSelector()},
     "water": {**_numbers(water_price=None, water_budget_l="L")},
+    "notifications": {
+        "notify_targets": EntitySelector(EntitySelectorConfig(domain="notify", multiple=True)),
+        "notify_about": _topics(),
+        "silent_start": TimeSelector(),
+        "silent_end": TimeSelector(),
+        **_numbers(notify_again_h="h", snooze_h="h"),
+    },
     "features": {ML_SCHEDULER: BooleanSelector(), **_numbers(ml_watering_scheduler_percent="%")},
 }
 
@@ -172,6 +186,10 @@ def _errors(options: Mapping[str, Any]) -> dict[str, str]:
             errors["watering"] = "quiet_needs_both"
         elif settings.quiet_start is not None and settings.quiet_start == settings.quiet_end:
             errors["watering"] = "quiet_has_no_end"
+        if (settings.silent_start is None) != (settings.silent_end is None):
+            errors["notifications"] = "silence_needs_both"
+        elif settings.silent_start is not None and settings.silent_start == settings.silent_end:
+            errors["notifications"] = "silence_has_no_end"
     return errors
 
 

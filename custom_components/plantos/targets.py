@@ -9,7 +9,7 @@ from homeassistant.components.sensor import DOMAIN as SENSOR_DOMAIN
 from homeassistant.components.switch import DOMAIN as SWITCH_DOMAIN
 from homeassistant.components.valve import DOMAIN as VALVE_DOMAIN
 from homeassistant.const import ENTITY_MATCH_ALL
-from homeassistant.core import HomeAssistant, ServiceCall
+from homeassistant.core import Context, HomeAssistant, ServiceCall
 from homeassistant.exceptions import Unauthorized, UnknownUser
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.target import (
@@ -92,7 +92,7 @@ async def async_targets(
             return []
         given = sorted(selection.entity_ids | selection.device_ids | selection.area_ids)
         raise refused(reason("no_such_plant", target=", ".join(given) or "—"))
-    allowed = await _async_allowed(call, targets, policy)
+    allowed = await _async_allowed(hass, call.context, targets, policy)
     if not allowed or (len(allowed) < len(targets) and not everything):
         raise Unauthorized(context=call.context, permission=policy)
     return allowed
@@ -130,14 +130,20 @@ def _named(hass: HomeAssistant, selection: TargetSelection) -> set[str]:
     return named
 
 
-async def _async_allowed(call: ServiceCall, targets: list[Target], policy: str) -> list[Target]:
-    """Those of the targets that the person behind the call may control or read."""
-    if call.context.user_id is None:
+async def async_require_allowed(hass: HomeAssistant, context: Context, targets: list[Target], policy: str) -> None:
+    """Raise Unauthorized for a person who may not control or read all of these; automations have no person."""
+    if len(await _async_allowed(hass, context, targets, policy)) < len(targets):
+        raise Unauthorized(context=context, permission=policy)
+
+
+async def _async_allowed(hass: HomeAssistant, context: Context, targets: list[Target], policy: str) -> list[Target]:
+    """Those of the targets that the person behind a context may control or read."""
+    if context.user_id is None:
         return targets
-    user = await call.hass.auth.async_get_user(call.context.user_id)
+    user = await hass.auth.async_get_user(context.user_id)
     if user is None:
-        raise UnknownUser(context=call.context)
-    entities = er.async_get(call.hass)
+        raise UnknownUser(context=context)
+    entities = er.async_get(hass)
     return [target for target in targets if may(user, target, policy, entities)]
 
 

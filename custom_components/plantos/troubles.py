@@ -71,7 +71,7 @@ class Lookout:
         found = [trouble for troubles in self._of_plants.values() for trouble in troubles]
         for supply_id in hub.supplies:
             found += _of_supply(hub, supply_id, unsure)
-        found += [*self._of_sources, *_of_faults(hub), *_of_weather(hub)]
+        found += [*self._of_sources, *_of_faults(hub), *_of_weather(hub), *_of_notifiers(hub)]
         explained = {f"{trouble.subject}{EXPLAINS[trouble.kind]}" for trouble in found if trouble.kind in EXPLAINS}
         return [*found, *_of_devices(hub, explained), *_of_hub(hub)]
 
@@ -222,6 +222,16 @@ def _of_weather(hub: PlantosCoordinator) -> Iterator[Trouble]:
     if source and not _is_gone(hub, source):
         subject = f"{hub.config_entry.entry_id}:weather_entity"
         yield Trouble(kind="forecast_missing", subject=subject, names={"hub": hub.name, "entity": source})
+
+
+def _of_notifiers(hub: PlantosCoordinator) -> Iterator[Trouble]:
+    """Notifiers that are gone for good, or took no message when they were last asked."""
+    for place, target in enumerate(hub.settings.notify_targets):
+        about = partial(Trouble, subject=f"{hub.config_entry.entry_id}:notifier_{place}")
+        if hub.hass.state is CoreState.running and _is_entity_gone(hub, target):
+            yield about(kind="notifier_missing", names={"hub": hub.name, "notifier": target})
+        elif error := hub.notifications.messengers.failing.get(target):
+            yield about(kind="notifier_failed", names={"hub": hub.name, "notifier": target, "error": error})
 
 
 def _faults(hub: PlantosCoordinator) -> list[DeviceFault]:

@@ -49,12 +49,14 @@ def test_settings_are_found_in_every_section() -> None:
         "resilience": {"probe_profile": "aggressive"},
         "weather": {"coastal": True},
         "water": {"water_price": 2.5},
+        "notifications": {"notify_targets": ["notify.anna"], "notify_about": ["dry"]},
         "features": {"ml_watering_scheduler": True},
     }
     settings = Settings.of(options)
     assert set(options) == set(SECTIONS)
     assert (settings.gap_min, settings.stuck_h, settings.probe_profile) == (15.0, 12.0, "aggressive")
     assert (settings.coastal, settings.water_price, settings.ml_watering_scheduler) == (True, 2.5, True)
+    assert (settings.notify_targets, settings.notify_about) == (("notify.anna",), ("dry",))
 
 
 def test_options_that_are_no_settings_are_left_alone() -> None:

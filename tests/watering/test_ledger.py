@@ -220,6 +220,7 @@ async def test_a_hub_that_is_forgotten_leaves_no_row_and_others_stay(ledger: Led
             ("decisions", (hub_id, "basil", 0, 1, "{}")),
             ("models", (hub_id, "basil", "{}")),
             ("spells", (hub_id, 0, 3_600, None, None)),
+            ("notices", (hub_id, "basil", "dry", "{}")),
         ):
             await do(ledger, f"INSERT INTO {table} VALUES ({', '.join('?' * len(values))})", [values])
     await ledger.forget_hub("hub")

@@ -7,10 +7,11 @@ from typing import Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field
 
 from .flags import ML_SCHEDULER, Flag
+from .notices import Topic
 
 type ProfileName = Literal["conservative", "production", "aggressive"]
 
-SECTIONS = ("watering", "sensing", "resilience", "weather", "water", "features")
+SECTIONS = ("watering", "sensing", "resilience", "weather", "water", "notifications", "features")
 # The entities that tell a hub of its weather.
 WEATHER_SOURCES = (
     "weather_entity",
@@ -63,6 +64,13 @@ class Settings(BaseModel):
     water_price: float | None = Field(default=None, gt=0, le=10_000)
     water_budget_l: float | None = Field(default=None, ge=1, le=10_000_000)
 
+    notify_targets: tuple[str, ...] = ()
+    notify_about: tuple[Topic, ...] = (Topic.ALERTS, Topic.APPROVALS, Topic.DRY, Topic.BY_HAND)
+    silent_start: time | None = None
+    silent_end: time | None = None
+    notify_again_h: float = Field(default=24.0, ge=1, le=720)
+    snooze_h: float = Field(default=24.0, ge=1, le=720)
+
     ml_watering_scheduler: bool = False
     ml_watering_scheduler_percent: float = Field(default=100.0, ge=0, le=100)
     ml_watering_scheduler_plants: tuple[str, ...] = ()
@@ -100,9 +108,26 @@ class Settings(BaseModel):
         """How long water takes to reach the probe."""
         return timedelta(minutes=self.soak_min)
 
+    @property
+    def notify_again(self) -> timedelta:
+        """After how long an alert that nobody put right is told again."""
+        return timedelta(hours=self.notify_again_h)
+
+    @property
+    def snooze(self) -> timedelta:
+        """For how long a snoozed message isn't told again."""
+        return timedelta(hours=self.snooze_h)
+
     def is_quiet(self, local: time) -> bool:
         """Whether nothing is watered at this time of day; quiet hours may pass midnight."""
-        start, end = self.quiet_start, self.quiet_end
-        if start is None or end is None or start == end:
-            return False
-        return start <= local < end if start < end else local >= start or local < end
+        return _is_between(self.quiet_start, self.quiet_end, local)
+
+    def is_silent(self, local: time) -> bool:
+        """Whether only alerts are told at this time of day; it may pass midnight, too."""
+        return _is_between(self.silent_start, self.silent_end, local)
+
+
+def _is_between(start: time | None, end: time | None, local: time) -> bool:
+    if start is None or end is None or start == end:
+        return False
+    return start <= local < end if start < end else local >= start or local < end

@@ -55,6 +55,12 @@ CREATE TABLE spells (
   PRIMARY KEY (hub_id, start)
 ) STRICT, WITHOUT ROWID;
 """,
+    """
+CREATE TABLE notices (
+  hub_id TEXT NOT NULL, subject TEXT NOT NULL, kind TEXT NOT NULL, document TEXT NOT NULL,
+  PRIMARY KEY (hub_id, subject, kind)
+) STRICT, WITHOUT ROWID;
+""",
 )
 VERSION = len(STEPS)
 TABLES = (
@@ -69,4 +75,5 @@ TABLES = (
     "decisions",
     "models",
     "spells",
+    "notices",
 )

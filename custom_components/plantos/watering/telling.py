@@ -17,6 +17,7 @@ def event_of(kind: EventType, run: Run) -> Event:
         data={
             "run_id": run.run_id,
             "origin": run.origin,
+            "approved": run.approved,
             "status": run.state if started else run.outcome,
             "requested_ml": run.amount_ml,
             "ml": None if started else round(run.delivered_ml, 1),
