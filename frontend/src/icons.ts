@@ -20,6 +20,7 @@ import {
   mdiStop,
   mdiTree,
   mdiWater,
+  mdiWaterWell,
 } from "@mdi/js";
 import { svg, type SVGTemplateResult } from "lit";
 
@@ -35,6 +36,7 @@ export {
   mdiPlus,
   mdiStop,
   mdiWater,
+  mdiWaterWell,
 };
 
 const GROUPS: Record<string, string> = {

@@ -1,3 +1,6 @@
+import { GardenCard } from "./garden-card.ts";
+import { GARDEN_CARD } from "./garden-card-config.ts";
+import { GardenRow } from "./garden-row.ts";
 import { define } from "./home-assistant.ts";
 import { MoistureLine } from "./moisture-line.ts";
 import { PlantCard } from "./plant-card.ts";
@@ -12,7 +15,7 @@ interface CardPickerEntry {
   description: string;
   preview: boolean;
   documentationURL: string;
-  getEntitySuggestion: typeof suggestion;
+  getEntitySuggestion: typeof suggestion | (() => null);
 }
 
 declare global {
@@ -25,16 +28,21 @@ define("plantos-moisture-line", MoistureLine);
 define("plantos-run-panel", RunPanel);
 define("plantos-water-now", WaterNow);
 define(CARD, PlantCard);
+define("plantos-garden-row", GardenRow);
+define(GARDEN_CARD, GardenCard);
 
-const cards = (window.customCards ??= []);
-if (!cards.some((card) => card.type === CARD)) {
-  const say = wordsOf(document.documentElement.lang || navigator.language);
-  cards.push({
-    type: CARD,
-    name: say("cardName"),
-    description: say("cardDescription"),
-    preview: true,
-    documentationURL: "https://github.com/plantos/plantos",
-    getEntitySuggestion: suggestion,
-  });
+const documentationURL = "https://github.com/plantos/plantos";
+const say = wordsOf(document.documentElement.lang || navigator.language);
+
+function offer(card: Pick<CardPickerEntry, "type" | "name" | "description" | "getEntitySuggestion">): void {
+  const cards = (window.customCards ??= []);
+  if (!cards.some(({ type }) => type === card.type)) cards.push({ ...card, preview: true, documentationURL });
 }
+
+offer({ type: CARD, name: say("cardName"), description: say("cardDescription"), getEntitySuggestion: suggestion });
+offer({
+  type: GARDEN_CARD,
+  name: say("gardenCardName"),
+  description: say("gardenCardDescription"),
+  getEntitySuggestion: () => null,
+});
