@@ -145,8 +145,7 @@ export class GardenRow extends LitElement {
   }
 
   private next(plant: PlantView): string {
-    const { told, between } = nextWatering(plant, this.garden.now(), this.formats, this.say);
-    return between ? this.say("nextAt", { when: told }) : told;
+    return this.say("nextAt", { when: nextWatering(plant, this.garden.now(), this.formats, this.say).told });
   }
 
   private open(): void {

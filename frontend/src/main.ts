@@ -2,10 +2,12 @@ import { GardenCard } from "./garden-card.ts";
 import { GARDEN_CARD } from "./garden-card-config.ts";
 import { GardenRow } from "./garden-row.ts";
 import { define } from "./home-assistant.ts";
+import { MAINTENANCE_CARD, MaintenanceCard } from "./maintenance-card.ts";
 import { MoistureLine } from "./moisture-line.ts";
 import { PlantCard } from "./plant-card.ts";
 import { CARD, suggestion } from "./plant-card-config.ts";
 import { RunPanel } from "./run-panel.ts";
+import { PlantosStrategy, STRATEGY } from "./strategy.ts";
 import { WaterNow } from "./water-now.ts";
 import { wordsOf } from "./words.ts";
 
@@ -18,9 +20,19 @@ interface CardPickerEntry {
   getEntitySuggestion: typeof suggestion | (() => null);
 }
 
+/** What the new-dashboard dialog offers. */
+interface DashboardEntry {
+  type: string;
+  strategyType: "dashboard";
+  name: string;
+  description: string;
+  documentationURL: string;
+}
+
 declare global {
   interface Window {
     customCards?: CardPickerEntry[];
+    customStrategies?: DashboardEntry[];
   }
 }
 
@@ -30,6 +42,8 @@ define("plantos-water-now", WaterNow);
 define(CARD, PlantCard);
 define("plantos-garden-row", GardenRow);
 define(GARDEN_CARD, GardenCard);
+define(MAINTENANCE_CARD, MaintenanceCard);
+define(`ll-strategy-dashboard-${STRATEGY}`, PlantosStrategy);
 
 const documentationURL = "https://github.com/plantos/plantos";
 const say = wordsOf(document.documentElement.lang || navigator.language);
@@ -46,3 +60,14 @@ offer({
   description: say("gardenCardDescription"),
   getEntitySuggestion: () => null,
 });
+
+const strategies = (window.customStrategies ??= []);
+if (!strategies.some(({ type }) => type === STRATEGY)) {
+  strategies.push({
+    type: STRATEGY,
+    strategyType: "dashboard",
+    name: "PlantOS",
+    description: say("strategyDescription"),
+    documentationURL,
+  });
+}
