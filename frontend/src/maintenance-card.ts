@@ -21,6 +21,14 @@ interface FailedCommand {
 
 const MINUTE_MS = 60_000;
 
+const PARTS: Record<string, Word> = {
+  outlet: "part_outlet",
+  moisture: "limits_moisture",
+  temperature: "limits_temperature",
+  humidity: "limits_humidity",
+  illuminance: "limits_illuminance",
+};
+
 /** What is broken, and the way to put it right; only administrators see it. */
 export class MaintenanceCard extends LitElement {
   static override styles = [shared, maintenanceCardStyle];
@@ -152,9 +160,10 @@ export class MaintenanceCard extends LitElement {
   private doubted() {
     return this.plants.flatMap(({ name, moisture, device_id: device }) => {
       if (moisture?.quality !== 0) return [];
-      const value = moisture.value === null ? this.say("unknown") : this.formats.percent(moisture.value);
-      const path = `/config/devices/device/${device}`;
-      return html`${this.told(name, this.say("doubtedValue", { value }))}${this.lead(path, name)}`;
+      const { value } = moisture;
+      const told =
+        value === null ? this.say("doubtedSilent") : this.say("doubtedValue", { value: this.formats.percent(value) });
+      return html`${this.told(name, told)}${this.lead(`/config/devices/device/${device}`, name)}`;
     });
   }
 
@@ -164,7 +173,8 @@ export class MaintenanceCard extends LitElement {
       const reset = () => this.act(device, "reset_circuit_breaker", { device }, { entity_id: "all" });
       const mine = this.nameOf(owner);
       // A hub's own service is asked again by itself.
-      return html`${this.told(mine ?? "PlantOS", part)} ${mine ? this.button(device, "trustAgain", reset) : nothing}`;
+      const word = PARTS[part];
+      return html`${this.told(mine ?? "PlantOS", word ? this.say(word) : part)} ${mine ? this.button(device, "trustAgain", reset) : nothing}`;
     });
   }
 
