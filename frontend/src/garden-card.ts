@@ -155,7 +155,7 @@ export class GardenCard extends LitElement {
     return html`
       <header>
         <h2><bdi>${config.title || say("garden")}</bdi></h2>
-        <span class="state ${calling ? "calls" : ""}">${told}</span>
+        <span class="state ${calling ? "calls" : ""}"><bdi>${told}</bdi></span>
       </header>
     `;
   }
@@ -212,7 +212,7 @@ export class GardenCard extends LitElement {
     const told = this.formats.litres(litres);
     return html`
       <div class="line">
-        <span>${label}</span><span class="quiet"><bdi>${told}</bdi></span>
+        <span><bdi>${label}</bdi></span><span class="quiet"><bdi>${told}</bdi></span>
       </div>
       ${this.bar(most > 0 ? litres / most : 0, word, label, told)}
     `;

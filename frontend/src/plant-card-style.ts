@@ -162,7 +162,7 @@ export const plantCardStyle = css`
     color: inherit;
     border-radius: 50%;
   }
-  [dir="rtl"] .problem a svg {
+  .problem a:dir(rtl) svg {
     transform: scaleX(-1);
   }
   .note {

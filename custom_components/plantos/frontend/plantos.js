@@ -324,7 +324,7 @@ var i1=globalThis,o1=i1.ShadowRoot&&(i1.ShadyCSS===void 0||i1.ShadyCSS.nativeSha
     `}sorted(C){let V=e5(C),L=V.map(e=>e.device_id);return!(L.length===this.order.length&&L.every(e=>this.order.includes(e)))||!this.renderRoot.querySelector(".plants:hover, .plants:focus-within")?(this.order=L,V):V.sort((e,t)=>this.order.indexOf(e.device_id)-this.order.indexOf(t.device_id))}header(C,V){let{say:L,formats:r}=this,e=C.filter(p2).length,t=e===0?L("allWell"):L(e===1?"onePlantCalls":"plantsCall",{count:r.number(e)});return o`
       <header>
         <h2><bdi>${V.title||L("garden")}</bdi></h2>
-        <span class="state ${e?"calls":""}">${t}</span>
+        <span class="state ${e?"calls":""}"><bdi>${t}</bdi></span>
       </header>
     `}supplies(C,V){let L=new Map;for(let{supply:e}of C)e?.has_tank&&L.set(e.supply_id,e);let r=V.show_tanks===!1?[]:[...L.values()];return r.length===0&&V.show_water===!1?a:o`
       <footer>
@@ -345,7 +345,7 @@ var i1=globalThis,o1=i1.ShadowRoot&&(i1.ShadyCSS===void 0||i1.ShadyCSS.nativeSha
       </div>
     `}week(C,V,L){let r=this.say(C),e=this.formats.litres(V);return o`
       <div class="line">
-        <span>${r}</span><span class="quiet"><bdi>${e}</bdi></span>
+        <span><bdi>${r}</bdi></span><span class="quiet"><bdi>${e}</bdi></span>
       </div>
       ${this.bar(L>0?V/L:0,C,r,e)}
     `}bar(C,V,L,r){return o`<div
@@ -831,7 +831,7 @@ var i1=globalThis,o1=i1.ShadowRoot&&(i1.ShadyCSS===void 0||i1.ShadyCSS.nativeSha
     color: inherit;
     border-radius: 50%;
   }
-  [dir="rtl"] .problem a svg {
+  .problem a:dir(rtl) svg {
     transform: scaleX(-1);
   }
   .note {
