@@ -38,20 +38,9 @@ def is_live(states: dict[str, dict[str, Any]]) -> bool:
 
 
 async def dashboard(client: Client) -> None:
-    """A dashboard of Home Assistant's own cards, made once; afterwards it is the person's to change."""
+    """The dashboard that makes itself, made once; afterwards it is the person's to change."""
     if any(row["url_path"] == DASHBOARD for row in await client.command("lovelace/dashboards/list")):
         return
-    valves = sorted(key for key in await client.states() if key.startswith("valve."))
-    plants = [valve.removeprefix("valve.").removesuffix("_outlet") for valve in valves]
-    moisture = {
-        "type": "history-graph",
-        "title": "Soil moisture",
-        "hours_to_show": 0.2,
-        "entities": [f"sensor.{plant}_moisture" for plant in plants],
-        "grid_options": {"columns": "full"},
-    }
-    sections = [{"type": "grid", "column_span": 3, "cards": [moisture]}, *map(_section, plants)]
-    view = {"type": "sections", "title": "Garden", "max_columns": 3, "sections": sections}
     await client.command(
         "lovelace/dashboards/create",
         url_path=DASHBOARD,
@@ -61,22 +50,4 @@ async def dashboard(client: Client) -> None:
         show_in_sidebar=True,
         require_admin=False,
     )
-    await client.command("lovelace/config/save", url_path=DASHBOARD, config={"views": [view]})
-
-
-def _section(plant: str) -> dict[str, Any]:
-    tiles: list[dict[str, Any]] = [
-        {"entity": f"sensor.{plant}_moisture", "color": "blue"},
-        {"entity": f"sensor.{plant}_health", "color": "green"},
-        {"entity": f"sensor.{plant}_watering_status", "color": "cyan"},
-        {"entity": f"sensor.{plant}_next_watering", "color": "cyan"},
-        {"entity": f"sensor.{plant}_water_used", "color": "blue"},
-        {"entity": f"switch.{plant}_automatic_watering", "color": "green"},
-        {"entity": f"valve.{plant}_outlet"},
-        {"entity": f"button.{plant}_water_now", "tap_action": {"action": "toggle"}},
-    ]
-    heading = {"type": "heading", "heading": plant.replace("_", " ").capitalize(), "icon": "mdi:flower"}
-    return {
-        "type": "grid",
-        "cards": [heading, *({"type": "tile", "name": {"type": "entity"}, **tile} for tile in tiles)],
-    }
+    await client.command("lovelace/config/save", url_path=DASHBOARD, config={"strategy": {"type": "custom:plantos"}})

@@ -190,6 +190,7 @@ async def test_a_watering_is_followed_from_start_to_end(bench: Bench, browse: Br
     assert plant["run"]["active"] is False
     assert plant["run"]["planned_seconds"] == 5.0
     assert plant["last_watered"] is not None
+    assert (plant["week_ml"], plant["last_week_ml"]) == (pytest.approx(50, abs=15), 0.0)
 
 
 async def test_a_run_that_waits_says_so(make_bench: BenchMaker, browse: BrowserMaker) -> None:

@@ -117,6 +117,8 @@ class PlantView(TypedDict):
     next_watering: DueView | None
     last_watered: str | None
     today_ml: float
+    week_ml: float
+    last_week_ml: float
     decision: DecisionView
     run: RunView | None
     awaiting_approval: bool
@@ -157,6 +159,8 @@ def plant_view(hub: PlantosCoordinator, plant_id: str, language: str) -> PlantVi
         next_watering=_due(status.due),
         last_watered=_iso(status.last_watered),
         today_ml=round(status.water.today_ml, 1),
+        week_ml=round(status.water.week_ml, 1),
+        last_week_ml=round(status.water.last_week_ml, 1),
         decision=_decision(hub, status, language),
         run=_run(hub, run, language) if run else None,
         awaiting_approval=run is not None and run.state is RunState.AWAITING_APPROVAL,

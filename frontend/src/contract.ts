@@ -99,6 +99,9 @@ export interface PlantView {
   next_watering: DueView | null;
   last_watered: string | null;
   today_ml: number;
+  /** Today with the six days before it, and the seven days before those. */
+  week_ml: number;
+  last_week_ml: number;
   decision: DecisionView;
   run: RunView | null;
   awaiting_approval: boolean;

@@ -45,6 +45,10 @@ export class Formats {
     return `${this.number(value)}${NBSP}ml`;
   }
 
+  litres(value: number): string {
+    return `${this.number(value, Math.abs(value) < 10 ? 1 : 0)}${NBSP}L`;
+  }
+
   time(at: number): string {
     return this.format(at, "time", { hour: "numeric", minute: "2-digit", ...this.clock() });
   }

@@ -21,6 +21,7 @@ export interface DeviceEntry {
   id: string;
   name: string | null;
   name_by_user: string | null;
+  area_id?: string | null;
   primary_config_entry?: string | null;
   config_entries?: string[];
 }
@@ -32,12 +33,25 @@ export interface EntityEntry {
   translation_key?: string;
 }
 
+export interface AreaEntry {
+  area_id: string;
+  name: string;
+  icon: string | null;
+}
+
+export interface EntityState {
+  state: string;
+  attributes: Record<string, unknown>;
+}
+
 export interface HomeAssistant {
   connection: Connection;
   language: string;
   locale: Locale;
   config: { time_zone: string; components: string[] };
   user?: { is_admin: boolean };
+  areas: Record<string, AreaEntry>;
+  states: Record<string, EntityState | undefined>;
   devices: Record<string, DeviceEntry>;
   entities: Record<string, EntityEntry>;
   callWS<T>(message: Record<string, unknown>): Promise<T>;
@@ -47,7 +61,8 @@ export interface HomeAssistant {
     data?: Record<string, unknown>,
     target?: Record<string, unknown>,
     notifyOnError?: boolean,
-  ): Promise<unknown>;
+    returnResponse?: boolean,
+  ): Promise<{ response?: unknown }>;
   loadBackendTranslation(
     category: string,
     integrations: string,

@@ -4,6 +4,7 @@ import {
   mdiCactus,
   mdiCalendarClockOutline,
   mdiCarrot,
+  mdiCheckCircleOutline,
   mdiChevronRight,
   mdiCloudOffOutline,
   mdiFlower,
@@ -20,6 +21,7 @@ import {
   mdiStop,
   mdiTree,
   mdiWater,
+  mdiWaterWell,
 } from "@mdi/js";
 import { svg, type SVGTemplateResult } from "lit";
 
@@ -27,6 +29,7 @@ export {
   mdiAlertCircleOutline,
   mdiAccountQuestionOutline,
   mdiCalendarClockOutline,
+  mdiCheckCircleOutline,
   mdiChevronRight,
   mdiCloudOffOutline,
   mdiWateringCanOutline,
@@ -35,6 +38,7 @@ export {
   mdiPlus,
   mdiStop,
   mdiWater,
+  mdiWaterWell,
 };
 
 const GROUPS: Record<string, string> = {

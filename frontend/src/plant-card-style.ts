@@ -18,27 +18,6 @@ export const plantCardStyle = css`
     align-items: center;
     gap: 12px;
   }
-  .face {
-    display: grid;
-    place-items: center;
-    flex: none;
-    inline-size: 48px;
-    block-size: 48px;
-    padding: 0;
-    border-radius: 50%;
-    overflow: hidden;
-    color: var(--tone);
-    background: color-mix(in srgb, var(--tone) 16%, transparent);
-  }
-  .face svg.icon {
-    inline-size: 26px;
-    block-size: 26px;
-  }
-  .face img {
-    inline-size: 100%;
-    block-size: 100%;
-    object-fit: cover;
-  }
   .titles {
     flex: 1;
     min-inline-size: 0;
@@ -77,21 +56,6 @@ export const plantCardStyle = css`
     border-radius: 50%;
     background: var(--tone);
   }
-  .tone-good {
-    --tone: var(--plant-leaf);
-  }
-  .tone-warn {
-    --tone: var(--plant-warn);
-  }
-  .tone-bad {
-    --tone: var(--plant-bad);
-  }
-  .tone-wet {
-    --tone: var(--plant-water);
-  }
-  .tone-none {
-    --tone: var(--plant-quiet);
-  }
   .moisture {
     display: grid;
     grid-template-columns: auto 1fr;
@@ -126,33 +90,6 @@ export const plantCardStyle = css`
   }
   .verdict strong {
     font-weight: 500;
-  }
-  .track {
-    position: relative;
-    block-size: 10px;
-    border-radius: 5px;
-    background: var(--plant-field);
-  }
-  .right {
-    position: absolute;
-    inset-block: 0;
-    border-radius: 5px;
-    background: color-mix(in srgb, var(--plant-leaf) 45%, transparent);
-  }
-  .needle {
-    position: absolute;
-    inset-block-start: -4px;
-    inline-size: 18px;
-    block-size: 18px;
-    margin-inline-start: -9px;
-    border-radius: 50%;
-    background: var(--tone);
-    border: 3px solid var(--ha-card-background, var(--card-background-color, #fff));
-    box-shadow: 0 1px 3px rgb(0 0 0 / 30%);
-    transition: inset-inline-start 0.6s;
-  }
-  .doubted .needle {
-    opacity: 0.55;
   }
   .facts {
     display: grid;
@@ -225,7 +162,7 @@ export const plantCardStyle = css`
     color: inherit;
     border-radius: 50%;
   }
-  [dir="rtl"] .problem a svg {
+  .problem a:dir(rtl) svg {
     transform: scaleX(-1);
   }
   .note {

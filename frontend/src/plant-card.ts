@@ -3,6 +3,7 @@ import { keyed } from "lit/directives/keyed.js";
 import type { MoistureView, PlantView, RunView } from "./contract.ts";
 import { Formats } from "./formats.ts";
 import { gardenOf, type Garden } from "./garden.ts";
+import { gauge, gaugeStyle, toneOf, verdictOf } from "./gauge.ts";
 import { explain, navigate, showEntity, type HomeAssistant } from "./home-assistant.ts";
 import {
   icon,
@@ -14,6 +15,7 @@ import {
   mdiLightbulbOnOutline,
   speciesIcon,
 } from "./icons.ts";
+import { nextWatering } from "./next-watering.ts";
 import { configForm, daysOf, stubConfig, type PlantCardConfig, type Section } from "./plant-card-config.ts";
 import { plantCardStyle } from "./plant-card-style.ts";
 import type { RunPanel } from "./run-panel.ts";
@@ -25,7 +27,7 @@ const TONES = { thriving: "good", well: "good", stressed: "warn", critical: "bad
 
 /** One plant: whether it is well, when it was and will be watered, and why. */
 export class PlantCard extends LitElement {
-  static override styles = [shared, plantCardStyle];
+  static override styles = [shared, gaugeStyle, plantCardStyle];
   static override properties = { config: { state: true }, failure: { state: true } };
 
   private config: PlantCardConfig | undefined;
@@ -219,15 +221,14 @@ export class PlantCard extends LitElement {
     const { moisture, moisture_min: min, moisture_max: max } = plant;
     if (!moisture) return nothing;
     const { value } = moisture;
-    const tone = value === null ? "none" : value < min ? "bad" : value > max ? "wet" : "good";
-    const verdict = value === null ? "unknown" : value < min ? "dry" : value > max ? "wet" : "good";
+    const verdict = verdictOf(plant);
     const range = { min: formats.number(min), max: formats.number(max) };
     const label =
       value === null
         ? say("moistureUnknown")
         : say("moistureNow", { value: formats.percent(value), min: formats.percent(min), max: formats.percent(max) });
     return html`
-      <div class="moisture tone-${tone} ${moisture.quality < 1 ? "doubted" : ""}">
+      <div class="moisture ${toneOf(verdict)}">
         <button class="value" aria-label=${label} @click=${() => showEntity(this, plant.entities["moisture"])}>
           <bdi>${value === null ? "–" : formats.number(value)}<small> %</small></bdi>
         </button>
@@ -236,10 +237,7 @@ export class PlantCard extends LitElement {
             <strong>${say(verdict)}${this.doubt(moisture)}</strong>
             <span class="quiet"><bdi>${say("wanted", range)}</bdi></span>
           </div>
-          <div class="track" aria-hidden="true">
-            <div class="right" style="inset-inline:${min}% ${100 - max}%"></div>
-            ${value === null ? nothing : html`<div class="needle" style="inset-inline-start:${value}%"></div>`}
-          </div>
+          ${gauge(plant)}
         </div>
       </div>
     `;
@@ -255,12 +253,14 @@ export class PlantCard extends LitElement {
   private times(plant: PlantView, now: number) {
     const { say, formats } = this;
     const last = plant.last_watered ? Date.parse(plant.last_watered) : null;
+    const { told, between } = nextWatering(plant, now, formats, say);
     return html`
       <dl class="facts">
         <div class="fact">
           ${icon(mdiCalendarClockOutline)}
           <dt>${say("next")}</dt>
-          ${this.next(plant, now)}
+          <dd>${told}</dd>
+          ${between ? html`<dd class="more"><bdi>${between}</bdi></dd>` : nothing}
         </div>
         <div class="fact">
           ${icon(mdiWateringCanOutline)}
@@ -278,26 +278,6 @@ export class PlantCard extends LitElement {
     if (last > 0) told.push(this.formats.ml(last));
     if (Math.round(today) > Math.round(last)) told.push(this.say("today", { ml: this.formats.ml(today) }));
     return told.length ? html`<dd class="more"><bdi>${told.join(" · ")}</bdi></dd>` : nothing;
-  }
-
-  private next(plant: PlantView, now: number) {
-    const { say, formats } = this;
-    if (plant.watering_off) return html`<dd>${say("off")}</dd>`;
-    if (!plant.automatic) return html`<dd>${say("nextByHand")}</dd>`;
-    if (plant.postponed_until) {
-      return html`<dd>${say("postponed", { until: formats.moment(Date.parse(plant.postponed_until), now) })}</dd>`;
-    }
-    if (plant.decision.denied) return html`<dd>${say("nextHeld")}</dd>`;
-    const due = plant.next_watering;
-    if (!due) return html`<dd>${say("nextNone")}</dd>`;
-    const at = Date.parse(due.at);
-    if (at <= now) return html`<dd>${say("nextNow")}</dd>`;
-    const between =
-      due.earliest && due.latest
-        ? formats.between(Date.parse(due.earliest), Date.parse(due.latest), now)
-        : formats.span(at, now);
-    return html`<dd>${formats.moment(at, now)}</dd>
-      <dd class="more"><bdi>${between}</bdi></dd>`;
   }
 
   private decision(plant: PlantView) {

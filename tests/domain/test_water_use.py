@@ -39,6 +39,12 @@ def test_today_and_the_month_count_their_own_days_alone() -> None:
     assert (use.today_ml, use.month_ml) == (300.0, 320.0)
 
 
+def test_a_week_is_today_with_the_six_days_before_it_and_the_one_before_that_as_long() -> None:
+    days = {date(2026, 7, 15 - ago): float(10**index) for index, ago in enumerate((0, 6, 7, 13, 14))}
+    use = used(days, datetime(2026, 7, 15, 12, tzinfo=UTC))
+    assert (use.week_ml, use.last_week_ml) == (11.0, 1_100.0)
+
+
 @pytest.mark.parametrize(
     ("now", "begun"),
     [

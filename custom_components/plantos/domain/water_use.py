@@ -1,4 +1,4 @@
-"""What a hub gives by the calendar where it stands: today, this month, what the month comes to, and what it costs.
+"""What a hub gives by the calendar where it stands: by day, week and month, and what the month comes to and costs.
 
 A day and a month begin at local midnight, however long they are. Amounts in ml, prices per m³.
 """
@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 ML_PER_M3 = 1e6
 # Fewer days say nothing of the next ones, and older ones belong to another season.
 LEAST, MOST = timedelta(days=3), timedelta(days=28)
+WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +27,14 @@ class WaterBudget:
 
 @dataclass(frozen=True, slots=True)
 class WaterUse:
-    """What was given today and `since` the month began, and what the whole month will probably come to."""
+    """What was given today and `since` the month began, and what the whole month will probably come to.
+
+    A week are today and the six days before it, so that no week is compared with its first morning.
+    """
 
     today_ml: float
+    week_ml: float
+    last_week_ml: float
     month_ml: float
     since: datetime
     projected_ml: float | None
@@ -41,10 +47,16 @@ def water_use(days: Mapping[date, float], first: date | None, now: datetime, zon
     given = sum(ml for day, ml in days.items() if day.replace(day=1) == month)
     return WaterUse(
         today_ml=days.get(today, 0.0),
+        week_ml=_week(days, today),
+        last_week_ml=_week(days, today - WEEK),
         month_ml=given,
         since=midnight(month, zone),
         projected_ml=_projected(days, first, now, zone, given),
     )
+
+
+def _week(days: Mapping[date, float], last: date) -> float:
+    return sum(ml for day, ml in days.items() if last - WEEK < day <= last)
 
 
 def _projected(
