@@ -190,7 +190,7 @@ def test_an_ill_hub_speaks_for_its_plants_and_tells_of_them_when_it_is_well(anna
     assert anna.waits() == [Kind.CRITICAL_MOISTURE, Kind.WATERING_FAILED]
 
 
-@pytest.mark.parametrize("kind", FLOWING)
+@pytest.mark.parametrize("kind", sorted(FLOWING))
 def test_water_that_does_not_stop_is_told_whatever_else_is_wrong(anna: Person, kind: Kind) -> None:
     anna.settings = AT_NIGHT
     assert anna.hears(a_notice(kind), hub_ill=True, local=NIGHT)
