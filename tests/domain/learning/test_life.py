@@ -52,6 +52,16 @@ def test_a_model_knows_what_water_does_and_how_fast_its_pot_dries(grown: Garden)
     assert grown.learned.noise < 1.0
 
 
+def test_a_backup_probe_keeps_a_plant_alive_whose_own_probe_is_gone_however_thirsty_it_becomes(grown: Garden) -> None:
+    garden = grown.copy()
+    garden.backup_speaks = True
+    garden.pot.drinks *= 2
+    given = garden.live(20)
+    assert min(garden.levels[-480:]) > MINIMUM - 8.0
+    assert max(garden.levels[-480:]) < MAXIMUM
+    assert given[-1].decision.reason.key == "decision_unheard"
+
+
 def repotted(litres: float, content: float | None) -> Callable[[TruePot], None]:
     def change(pot: TruePot) -> None:
         pot.litres = litres

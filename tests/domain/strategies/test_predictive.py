@@ -134,6 +134,21 @@ def test_by_a_model_that_missed_a_watering_the_minimum_decides() -> None:
     assert (decision.amount_ml, decision.reason.key) == (180.0, "decision_outdated")
 
 
+@pytest.mark.parametrize(("silent_h", "spread"), [(24.5, 0.3), (2_000.0, 20.0), (0.0, 7.6)])
+def test_while_a_plants_own_probe_tells_too_little_a_backups_reading_and_the_minimum_decide(
+    silent_h: float, spread: float
+) -> None:
+    unsure = replace(at_level(55.0, spread), silent_h=silent_h)
+    for moisture, amount in ((10.0, 180.0), (39.9, 180.0), (40.0, 0.0)):
+        decision = predictive(asked(a_reading(moisture), unsure))
+        assert (decision.amount_ml, decision.reason.key) == (amount, "decision_unheard")
+
+
+def test_a_night_without_a_word_of_its_probe_leaves_a_model_in_charge() -> None:
+    heard = replace(at_level(39.0, 7.0), silent_h=23.5)
+    assert predictive(asked(a_reading(39.0), heard)).inputs.keys() >= {"after", "safe_ml"}
+
+
 def test_the_wetter_of_probe_and_model_is_believed() -> None:
     assert not predictive(asked(a_reading(10.0), at_level(55.0))).should_water
     assert not predictive(asked(a_reading(55.0), at_level(10.0))).should_water
@@ -250,7 +265,7 @@ def test_likelier_rain_never_raises_the_dose(
 def test_no_plan_passes_the_maximum_or_the_limits(steps: list[Step], moisture: float, used: float) -> None:
     state = replace(after(steps), waterings=5, days=9.0, ml_most=3_000.0)
     decision = predictive(asked(a_reading(moisture), state, day_ml=used))
-    if decision.should_water:
+    if decision.reason.key.startswith("decision_planned"):
         assert decision.inputs["after"] <= 70.0
         assert 0 < decision.amount_ml <= min(3_000.0, 6_000.0 - used)
 

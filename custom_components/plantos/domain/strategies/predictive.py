@@ -29,7 +29,9 @@ TARGET = 0.75
 # A reading above what is believed by more than so many deviations of its noise is believed instead.
 NOISE_TIMES = 2.0
 # How long a model goes on without a probe, and how unsure it may be, as a share of the plant's range.
-BLIND_H, BLIND_SHARE = 24.0 * 7, 0.25
+BLIND_H, UNSURE_SHARE = 24.0 * 7, 0.25
+# How long it goes on while another probe than the one it learned from is read: that one may know better.
+UNHEARD_H = 24.0
 RAIN_AHEAD_H, RAIN_LIKELY, LEAST_RAIN_MM = 24.0, 0.6, 2.0
 # What certain rain leaves of a dose that can't wait for it, and how far below its minimum soil may wait.
 RAIN_SPARES, WAITING_SHARE = 0.7, 0.25
@@ -76,6 +78,8 @@ def _decision(snapshot: Snapshot) -> Decision:
         return base if value is None else replace(base, reason=_outdated(snapshot, base, value, age_h))
     if value is None:
         return _blind(snapshot, learned, now, now.mean - soon.mean)
+    if learned.silent_h > UNHEARD_H or now.spread > _unsure(snapshot.plant):
+        return replace(base, reason=_unheard(snapshot, base, value, now.spread))
     # On doubt the soil is as wet as the wetter of the two says.
     level = Outlook(max(now.mean, value - NOISE_TIMES * learned.noise), now.spread)
     return _planned(snapshot, learned, level, now.mean - soon.mean)
@@ -145,9 +149,7 @@ def _planned(snapshot: Snapshot, learned: Learned, level: Outlook, drop: float) 
 
 def _blind(snapshot: Snapshot, learned: Learned, now: Outlook, drop: float) -> Decision:
     """The plan while no probe can be trusted, as long as the model is sure enough."""
-    plant = snapshot.plant
-    sure = BLIND_SHARE * (plant.moisture_max - plant.moisture_min)
-    if learned.silent_h > BLIND_H or now.spread > sure:
+    if learned.silent_h > BLIND_H or now.spread > _unsure(snapshot.plant):
         why = reason("decision_blind_lost", moisture=now.mean, spread=now.spread)
         return Decision(False, 0.0, "predictive", why, {"level": now.mean, "spread": now.spread})
     planned = _planned(snapshot, learned, now, drop)
@@ -155,6 +157,11 @@ def _blind(snapshot: Snapshot, learned: Learned, now: Outlook, drop: float) -> D
         return planned
     why = reason("decision_blind", moisture=now.mean, spread=now.spread, amount=planned.amount_ml)
     return replace(planned, reason=why)
+
+
+def _unsure(plant: Plant) -> float:
+    """From which spread of its level on a model is too unsure to water by."""
+    return UNSURE_SHARE * (plant.moisture_max - plant.moisture_min)
 
 
 def _moist(snapshot: Snapshot, learned: Learned, value: float) -> float | None:
@@ -232,3 +239,8 @@ def _learning(snapshot: Snapshot, base: Decision, value: float) -> Reason:
 def _outdated(snapshot: Snapshot, base: Decision, value: float, age_h: float) -> Reason:
     minimum = snapshot.plant.moisture_min
     return reason("decision_outdated", hours=max(0.0, age_h), moisture=value, minimum=minimum, amount=base.amount_ml)
+
+
+def _unheard(snapshot: Snapshot, base: Decision, value: float, spread: float) -> Reason:
+    minimum = snapshot.plant.moisture_min
+    return reason("decision_unheard", spread=spread, moisture=value, minimum=minimum, amount=base.amount_ml)
