@@ -62,6 +62,24 @@ def test_a_backup_probe_keeps_a_plant_alive_whose_own_probe_is_gone_however_thir
     assert given[-1].decision.reason.key == "decision_unheard"
 
 
+@pytest.mark.parametrize("hours", [3, 4, 6, 8])
+def test_a_probe_that_sleeps_for_hours_teaches_all_the_same(hours: int) -> None:
+    garden = Garden(speaks_every_h=hours)
+    first = garden.live(40)[:8]
+    assert garden.learned
+    assert garden.learned.waterings >= 8
+    assert {one.decision.reason.key for one in first[5:]} <= {"decision_planned", "decision_planned_small"}
+    assert max(garden.levels) < MAXIMUM
+
+
+@pytest.mark.parametrize("hours", [8, 9])
+def test_what_drains_while_a_probe_sleeps_does_not_make_doses_grow(hours: int) -> None:
+    sleepy, awake = Garden(speaks_every_h=hours), Garden()
+    for garden in (sleepy, awake):
+        garden.live(75)
+    assert sleepy.pot.drained_ml < 1.2 * awake.pot.drained_ml
+
+
 def repotted(litres: float, content: float | None) -> Callable[[TruePot], None]:
     def change(pot: TruePot) -> None:
         pot.litres = litres
