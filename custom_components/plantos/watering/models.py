@@ -55,8 +55,9 @@ class _Model:
 
     @property
     def pending_ml(self) -> float:
-        """What has flowed since the last lesson."""
-        return max(0.0, self.seen_ml - self.given_ml)
+        """What has flowed since the last lesson; what only rounding makes is no watering."""
+        pending = self.seen_ml - self.given_ml
+        return pending if pending > LEAST_ML else 0.0
 
 
 class Models:
@@ -110,7 +111,7 @@ class Models:
         self._hear(model, snapshot)
         passed = now - self._clock.on_hub(model.learned.at, now)
         # The first reading after a watering has soaked in tells most of it.
-        if passed >= HOUR or (model.pending_ml > LEAST_ML and model.readings):
+        if passed >= HOUR or (model.pending_ml and model.readings):
             self._look_back(model, snapshot, now)
 
     def _hear(self, model: _Model, snapshot: Snapshot) -> None:
