@@ -12,7 +12,7 @@ import pytest
 from custom_components.plantos.domain.decisions import Decision
 from custom_components.plantos.domain.learning import Learned
 from custom_components.plantos.domain.learning.beliefs import Of, reset
-from custom_components.plantos.domain.outlook import Forecast, Period
+from custom_components.plantos.domain.outlook import Forecast, Past, Period
 from custom_components.plantos.domain.plants import Plant
 from custom_components.plantos.domain.readings import Reading
 from custom_components.plantos.domain.snapshots import Snapshot
@@ -119,6 +119,13 @@ def test_one_low_reading_among_many_is_noise_that_starts_no_water_and_a_really_l
     assert predictive(asked(a_reading(38.0), sure)).should_water
     unsure = replace(at_level(42.5, 2.0), waterings=2, noise=1.0)
     assert predictive(asked(a_reading(39.0), unsure)).should_water
+
+
+def test_soil_that_its_owner_wants_moister_after_it_was_dry_is_no_noise() -> None:
+    past = Past(moisture=((NOW - 2 * HOUR, 39.0), (NOW - HOUR, 42.0)))
+    sure = replace(at_level(42.5, 0.2), waterings=2, noise=1.0)
+    decision = predictive(replace(asked(a_reading(42.0), sure, a_fern(hysteresis=15.0)), past=past))
+    assert (decision.amount_ml, decision.reason.key) == (180.0, "decision_learning")
 
 
 @pytest.mark.parametrize("hours", [7, 24, 24 * 30, -1])

@@ -165,10 +165,12 @@ def _unsure(plant: Plant) -> float:
 
 
 def _moist(snapshot: Snapshot, learned: Learned, value: float) -> float | None:
-    """The level that many readings are sure of where a low one is only noise, None where it may be true."""
+    """The level that many readings are sure of where one below the minimum is only noise, None where it may be true."""
     age_h, least = (snapshot.at - learned.at) / HOUR, snapshot.plant.moisture_min + KEPT_ABOVE * learned.noise
     now = forecast(learned, age_h)
-    if now is None or age_h > OLDEST_H or learned.days < LEAST_DAYS or _missed(snapshot, learned):
+    if now is None or value >= snapshot.plant.moisture_min:
+        return None
+    if age_h > OLDEST_H or learned.days < LEAST_DAYS or _missed(snapshot, learned):
         return None
     likely = now.mean - value <= OUTLYING * learned.noise
     sure = now.spread < learned.noise / 2 and now.mean - DEVIATIONS * now.spread >= least
