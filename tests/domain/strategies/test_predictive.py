@@ -224,9 +224,29 @@ def test_a_sprinkle_and_an_old_forecast_are_no_rain(forecast: Forecast) -> None:
     assert decided(39.0, a_fern(indoor=False), forecast) == decided(39.0, a_fern(indoor=False), rain(0.0))
 
 
-def test_a_day_that_is_spent_leaves_no_room() -> None:
-    decision = decided(39.0, day_ml=6_000.0)
-    assert (decision.should_water, decision.reason.key) == (False, "decision_no_room")
+@pytest.mark.parametrize("left", [-50.0, 0.0, 1.5, 20.0])
+def test_a_day_that_is_spent_but_for_a_crumb_opens_no_valve_and_says_why(left: float) -> None:
+    decision = decided(39.0, day_ml=6_000.0 - left)
+    assert (decision.should_water, decision.amount_ml) == (False, 0.0)
+    assert decision.reason.key == "decision_day_spent"
+    assert decision.reason.values["limit"] == "6000"
+
+
+@pytest.mark.parametrize("limits", [{"max_run_ml": 5.0}, {"max_day_ml": 5.0}])
+def test_an_owner_who_allows_no_more_gets_even_crumbs(limits: dict[str, float]) -> None:
+    assert decided(39.0, a_fern(**limits)).amount_ml == 5.0
+
+
+@pytest.mark.parametrize("maximum", [45.0, 50.0])
+def test_a_noisy_probe_in_a_narrow_range_is_no_reason_for_sips(maximum: float) -> None:
+    narrow, middle = a_fern(moisture_max=maximum), 40.0 + 0.375 * (maximum - 40.0)
+    noisy = replace(known(), noise=4.0)
+    above, below = (
+        predictive(asked(a_reading(level), replace(noisy, belief=at_level(level).belief), narrow))
+        for level in (middle + 0.8, middle - 0.5)
+    )
+    assert (above.should_water, above.reason.key) == (False, "decision_enough")
+    assert below.should_water
 
 
 def test_what_is_left_of_the_day_is_given() -> None:

@@ -36,6 +36,8 @@ RAIN_AHEAD_H, RAIN_LIKELY, LEAST_RAIN_MM = 24.0, 0.6, 2.0
 # What certain rain leaves of a dose that can't wait for it, and how far below its minimum soil may wait.
 RAIN_SPARES, WAITING_SHARE = 0.7, 0.25
 LEAST_ML = 1.0
+# What a spent day leaves of a dose is worth opening a valve for from such a share of it on.
+CRUMB_SHARE = 0.1
 ML_PER_L = ML_PER_MM = 1_000.0
 # Soil is kept so many deviations of the probe's noise above its minimum, so that few readings lie below it.
 KEPT_ABOVE = 1.0
@@ -123,7 +125,10 @@ def _planned(snapshot: Snapshot, learned: Learned, level: Outlook, drop: float) 
     plant = snapshot.plant
     minimum = plant.moisture_min
     inputs = {"level": level.mean, "spread": level.spread, "minimum": minimum, "drop": drop}
-    least = minimum if snapshot.trusted_moisture is None else minimum + KEPT_ABOVE * learned.noise
+    limits = _limits(snapshot)
+    kept_above = 0.0 if snapshot.trusted_moisture is None else KEPT_ABOVE * learned.noise
+    # Closer to the target every dose would be a sip.
+    least = min(minimum + kept_above, (minimum + limits.target) / 2)
     if level.mean - drop >= least:
         if level.mean < minimum:
             return Decision(False, 0.0, "predictive", reason("decision_settling"), inputs)
@@ -137,7 +142,12 @@ def _planned(snapshot: Snapshot, learned: Learned, level: Outlook, drop: float) 
     if chance >= RAIN_LIKELY and then >= max(lowest, snapshot.settings.critical_moisture):
         why = reason("decision_rain_awaited", probability=100 * chance, moisture=level.mean)
         return Decision(False, 0.0, "predictive", why, inputs)
-    found = plan(learned, level, _limits(snapshot))
+    usual = min(plant.largest_ml, plant.day_limit_ml, (limits.target - minimum) / learned.belief.response)
+    if limits.most_ml < CRUMB_SHARE * usual:
+        used, limit = snapshot.history.day_ml, plant.day_limit_ml
+        why = reason("decision_day_spent", moisture=level.mean, used=used, limit=limit)
+        return Decision(False, 0.0, "predictive", why, inputs)
+    found = plan(learned, level, limits)
     amount = found.dose_ml * (1 - RAIN_SPARES * chance)
     inputs |= {"after": found.after.mean, "safe_ml": found.safe_ml}
     inputs |= {"response": learned.belief.response, "waterings": float(learned.waterings)}
