@@ -41,7 +41,7 @@ def asked(reading: Reading | None, learned: Learned | None, plant: Plant | None 
     return replace(a_snapshot(*readings, plant=plant or a_fern(), **history), learned=learned)
 
 
-def rain(chance: float, mm: float | None = 10.0) -> Forecast:
+def rain(chance: float | None, mm: float | None = 10.0) -> Forecast:
     """Rain tomorrow, as was forecast a moment ago."""
     return Forecast(NOW, (Period(start=NOW, end=NOW + DAY, rain_probability=chance, rain_mm=mm),))
 
@@ -217,6 +217,46 @@ def test_likely_rain_is_waited_for_by_soil_that_can_wait() -> None:
 def test_unlikely_rain_leaves_room_for_itself() -> None:
     dry, showery = decided(39.5, a_fern(indoor=False), rain(0.0)), decided(39.5, a_fern(indoor=False), rain(0.5))
     assert showery.amount_ml == pytest.approx(0.65 * dry.amount_ml)
+
+
+def test_rain_that_is_forecast_without_a_probability_is_waited_for_and_told_in_mm() -> None:
+    outdoors, pouring = a_fern(indoor=False), rain(None, mm=30.0)
+    waits = decided(39.5, outdoors, pouring)
+    assert (waits.should_water, waits.reason.key, waits.reason.values["rain"]) == (
+        False,
+        "decision_rain_forecast",
+        "30",
+    )
+    dry = decided(34.0, outdoors, pouring)
+    assert dry.reason.key == "decision_planned_forecast"
+    assert dry.amount_ml == pytest.approx(0.58 * decided(34.0, outdoors).amount_ml)
+    assert decided(39.5, outdoors, rain(None, mm=1.0)) == decided(39.5, outdoors, rain(None, mm=None))
+
+
+def test_two_mm_of_rain_are_worth_waiting_for() -> None:
+    assert decided(39.5, a_fern(indoor=False), rain(0.9, mm=2.1)).reason.key == "decision_rain_awaited"
+
+
+def test_soil_that_would_become_critically_dry_does_not_wait_for_rain() -> None:
+    snapshot = replace(asked(a_reading(39.5), at_level(39.5), a_fern(indoor=False)), forecast=rain(0.9))
+    critical = replace(snapshot, settings=snapshot.settings.model_copy(update={"critical_moisture": 38.0}))
+    assert predictive(snapshot).reason.key == "decision_rain_awaited"
+    assert predictive(critical).should_water
+
+
+def test_no_plan_is_larger_than_a_run_may_be() -> None:
+    assert decided(39.0, a_fern(max_run_ml=150.0)).amount_ml == 150.0
+
+
+def test_a_reading_far_above_the_model_is_believed_but_for_its_noise() -> None:
+    noisy = replace(at_level(10.0), noise=2.0)
+    assert predictive(asked(a_reading(55.0), noisy)).inputs["level"] == pytest.approx(51.0)
+
+
+@pytest.mark.parametrize(("silent_h", "waters"), [(24.0 * 7 - 1, True), (24.0 * 7 + 1, False)])
+def test_a_model_goes_on_for_a_week_without_a_probe(silent_h: float, waters: bool) -> None:
+    blind = replace(at_level(39.0), silent_h=silent_h)
+    assert predictive(asked(None, blind, a_fern(waters_blind=True))).should_water is waters
 
 
 @pytest.mark.parametrize("forecast", [rain(0.9, mm=1.0), Forecast(NOW - 2 * HOUR, rain(0.9).periods), Forecast(NOW)])

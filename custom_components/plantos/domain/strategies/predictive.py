@@ -135,12 +135,14 @@ def _planned(snapshot: Snapshot, learned: Learned, level: Outlook, drop: float) 
         hours = min(FURTHEST_H, (level.mean - minimum) / max(drop / LEAD_H, 1e-6))
         why = reason("decision_enough", moisture=level.mean, minimum=minimum, hours=hours)
         return Decision(False, 0.0, "predictive", why, inputs)
-    chance = _rain(snapshot)
+    chance, mm = _rain(snapshot)
     inputs["rain_probability"] = chance
     lowest = minimum - WAITING_SHARE * (plant.moisture_max - minimum)
     then = level.mean - drop / LEAD_H * RAIN_AHEAD_H
     if chance >= RAIN_LIKELY and then >= max(lowest, snapshot.settings.critical_moisture):
         why = reason("decision_rain_awaited", probability=100 * chance, moisture=level.mean)
+        if mm is not None:
+            why = reason("decision_rain_forecast", rain=mm, moisture=level.mean)
         return Decision(False, 0.0, "predictive", why, inputs)
     usual = min(plant.largest_ml, plant.day_limit_ml, (limits.target - minimum) / learned.belief.response)
     if limits.most_ml < CRUMB_SHARE * usual:
@@ -154,7 +156,7 @@ def _planned(snapshot: Snapshot, learned: Learned, level: Outlook, drop: float) 
     if not amount >= LEAST_ML:
         why = reason("decision_no_room", moisture=level.mean, maximum=plant.moisture_max)
         return Decision(False, 0.0, "predictive", why, inputs)
-    return Decision(True, amount, "predictive", _why(plant, found, amount, chance), inputs)
+    return Decision(True, amount, "predictive", _why(plant, found, amount, chance, mm), inputs)
 
 
 def _blind(snapshot: Snapshot, learned: Learned, now: Outlook, drop: float) -> Decision:
@@ -205,20 +207,28 @@ def _at_once_ml(plant: Plant) -> float:
     return plant.dose_ml
 
 
-def _rain(snapshot: Snapshot) -> float:
-    """How likely rain is that is worth waiting for; 0 indoors and where nobody knows."""
+def _rain(snapshot: Snapshot) -> tuple[float, float | None]:
+    """How likely rain is that is worth waiting for, and its mm where a forecast names no probability.
+
+    0 indoors and where nobody knows. Rain of no told probability is likely, and never certain.
+    """
     known = snapshot.forecast
     if snapshot.plant.indoor or known is None or not known.fresh(snapshot.at):
-        return 0.0
+        return 0.0, None
     until = snapshot.at + RAIN_AHEAD_H * HOUR
-    mm = known.rain_mm(snapshot.at, until)
+    mm, chance = known.rain_mm(snapshot.at, until), known.rain_probability(snapshot.at, until)
     if mm is not None and mm < LEAST_RAIN_MM:
-        return 0.0
-    return known.rain_probability(snapshot.at, until) or 0.0
+        return 0.0, None
+    if chance is None and mm is not None:
+        return RAIN_LIKELY, mm
+    return chance or 0.0, None
 
 
-def _why(plant: Plant, found: Plan, amount: float, chance: float) -> Reason:
+def _why(plant: Plant, found: Plan, amount: float, chance: float, mm: float | None) -> Reason:
     before, minimum, after = found.before.mean, plant.moisture_min, found.after.mean
+    if mm is not None:
+        dose = found.dose_ml
+        return reason("decision_planned_forecast", moisture=before, minimum=minimum, amount=amount, dose=dose, rain=mm)
     if chance > 0:
         return reason(
             "decision_planned_rain",
