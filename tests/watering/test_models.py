@@ -247,11 +247,29 @@ async def test_rain_counts_once_and_only_outdoors_even_when_it_becomes_known_lat
     await life.live(6)
     sure = life.learned.belief.spread(Of.LEVEL)
     life.spells = (Spell(NOW, NOW + HOUR, 0.1, 20.0),)
+    life.probe_dead = True
     await life.live(1)
     unsure = life.learned.belief.spread(Of.LEVEL)
-    assert (unsure > 1.1 * sure) is not indoor
-    await life.live(1)
-    assert life.learned.belief.spread(Of.LEVEL) <= unsure
+    assert (unsure > 10 * sure) is not indoor
+    await life.live(3)
+    # Rain that counts anew each hour would make it twice as unsure.
+    assert life.learned.belief.spread(Of.LEVEL) < 1.2 * unsure + 1.0
+
+
+async def test_rain_after_a_clock_was_set_back_counts(life: Life, hands: Hands) -> None:
+    life.plant = BASIL.model_copy(update={"indoor": False})
+    await life.start()
+    life.spells = (Spell(NOW, NOW + HOUR, 0.1, 0.0),)
+    await life.live(30)
+    life.spells = tuple(Spell(NOW + n * HOUR, NOW + (n + 1) * HOUR, 0.1, 0.0) for n in range(30))
+    await life.live(2)
+    hands.wall -= DAY
+    life.probe_dead = True
+    await life.live(1.2)
+    sure, now = life.learned.belief.spread(Of.LEVEL), life.clock.now()
+    life.spells = (Spell(now, now + HOUR, 0.1, 20.0),)
+    await life.live(2.2)
+    assert life.learned.belief.spread(Of.LEVEL) > 10 * sure
 
 
 async def test_learning_that_fails_stops_no_care(life: Life, caplog: pytest.LogCaptureFixture) -> None:

@@ -131,7 +131,7 @@ class Models:
         since = read[-1][0] - self._clock.real(TEN_MINUTES) if read else end
         moisture = fmean(value for at, value in read if at >= since) if read else None
         self._learn(model, snapshot, until, moisture)
-        model.readings = [(at, value) for at, value in model.readings if at > end]
+        model.readings = []
 
     def _learn(self, model: _Model, snapshot: Snapshot, until: datetime, moisture: float | None) -> None:
         """Take a step in which all water that is pending was given at its start."""

@@ -137,3 +137,11 @@ def test_a_noisy_probe_is_known_as_one() -> None:
 def test_the_usual_demand_is_remembered() -> None:
     steps: list[Step] = [(1.0, 50.0, 0.3, 0.0, 0.0)] * 200
     assert after(steps).demand == pytest.approx(0.3, rel=0.05)
+
+
+def test_the_largest_watering_is_forgotten_over_months() -> None:
+    state = told(steady(), None, ml=200.0)
+    later = state
+    for _ in range(12):
+        later = learn(later, Observation(later.at + 240 * HOUR, 50.0))
+    assert later.ml_most == pytest.approx(state.ml_most / 4, rel=0.01)
