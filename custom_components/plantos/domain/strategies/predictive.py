@@ -9,6 +9,7 @@ from math import isfinite
 
 from ..decisions import Decision
 from ..learning import Bed, Learned, Limits, Outlook, Plan, forecast, plan
+from ..learning.planning import DEVIATIONS, FURTHEST_H
 from ..plants import Plant, parts
 from ..reasons import Reason, reason
 from ..snapshots import Snapshot
@@ -25,6 +26,7 @@ NEAR_MOIST = 80.0
 DARK_H = 48.0
 # Water needs some hours to reach the roots.
 LEAD_H = 3.0
+# Dry soil is brought so far up its range: what is left above takes a shower, and a guess that was a little off.
 TARGET = 0.75
 # A reading above what is believed by more than so many deviations of its noise is believed instead.
 NOISE_TIMES = 2.0
@@ -41,9 +43,8 @@ CRUMB_SHARE = 0.1
 ML_PER_L = ML_PER_MM = 1_000.0
 # Soil is kept so many deviations of the probe's noise above its minimum, so that few readings lie below it.
 KEPT_ABOVE = 1.0
-# A level is as sure as 19 of 20 are; a reading further off than so many deviations of its noise is no noise.
-DEVIATIONS, OUTLYING = 1.645, 4.0
-FURTHEST_H = 24.0 * 14
+# A reading further off than so many deviations of its noise is no noise.
+OUTLYING = 4.0
 # Soil takes so many mm at once, a pot such a share of its volume; a valve measures no less well.
 PULSE_MM, PULSE_SHARE, LEAST_PULSE_ML = 10.0, 0.02, 20.0
 
