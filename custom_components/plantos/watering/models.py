@@ -55,8 +55,9 @@ class _Model:
 
     @property
     def pending_ml(self) -> float:
-        """What has flowed since the last lesson."""
-        return max(0.0, self.seen_ml - self.given_ml)
+        """What has flowed since the last lesson; what only rounding makes is no watering."""
+        pending = self.seen_ml - self.given_ml
+        return pending if pending > LEAST_ML else 0.0
 
 
 class Models:
@@ -110,7 +111,7 @@ class Models:
         self._hear(model, snapshot)
         passed = now - self._clock.on_hub(model.learned.at, now)
         # The first reading after a watering has soaked in tells most of it.
-        if passed >= HOUR or (model.pending_ml > LEAST_ML and model.readings):
+        if passed >= HOUR or (model.pending_ml and model.readings):
             self._look_back(model, snapshot, now)
 
     def _hear(self, model: _Model, snapshot: Snapshot) -> None:
@@ -130,7 +131,7 @@ class Models:
         since = read[-1][0] - self._clock.real(TEN_MINUTES) if read else end
         moisture = fmean(value for at, value in read if at >= since) if read else None
         self._learn(model, snapshot, until, moisture)
-        model.readings = [(at, value) for at, value in model.readings if at > end]
+        model.readings = []
 
     def _learn(self, model: _Model, snapshot: Snapshot, until: datetime, moisture: float | None) -> None:
         """Take a step in which all water that is pending was given at its start."""

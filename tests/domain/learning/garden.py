@@ -55,6 +55,8 @@ class Garden:
     seen: list[Observation] = field(default_factory=list)
     levels: list[float] = field(default_factory=list)
     probe_dead: bool = False
+    backup_speaks: bool = False
+    speaks_every_h: int = 1
 
     def live(self, days: float) -> list[Given]:
         """Live for some days; what was given in them."""
@@ -107,10 +109,15 @@ class Garden:
             value = None
         elif fate < GAPS + OUTLIERS:
             value = self.dice.uniform(0, 100)
+        if self.hour % self.speaks_every_h:
+            value = None
         if self.learned is None:
             self.learned = Learned.of(self.plant, at - HOUR)
-        observation = Observation(at, value, demand, self.pending_ml)
+        # Nothing is learned from what another probe says.
+        own = None if self.backup_speaks else value
+        observation = Observation(at, own, demand, self.pending_ml)
         self.pending_ml = 0.0
         self.learned = learn(self.learned, observation)
         self.seen.append(observation)
-        self.reading = None if value is None else Reading(Measure.MOISTURE, value, at)
+        if value is not None or self.speaks_every_h == 1:
+            self.reading = None if value is None else Reading(Measure.MOISTURE, value, at)

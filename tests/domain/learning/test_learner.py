@@ -87,6 +87,23 @@ def test_one_watering_tells_that_water_does_something_else_now(factor: float) ->
     assert changed.belief.spread(Of.RESPONSE) > state.belief.spread(Of.RESPONSE)
 
 
+@pytest.mark.parametrize(("silence", "counted"), [(0, 1), (11, 1), (40, 1), (47, 0), (200, 0)])
+def test_a_watering_counts_at_the_first_reading_after_it_unless_that_comes_days_later(
+    silence: int, counted: int
+) -> None:
+    state = told(steady(), *[None] * 4)
+    risen = state.belief.level + 200.0 * state.belief.response
+    watered = told(state, *[None] * (silence + 1), ml=200.0)
+    assert watered.waterings == state.waterings
+    assert told(watered, *[risen] * 8).waterings == state.waterings + counted
+
+
+def test_a_watering_too_small_to_be_told_from_noise_does_not_count() -> None:
+    state = told(steady(), *[None] * 4)
+    sip = told(state, *[state.belief.level] * 8, ml=20.0)
+    assert sip.waterings == state.waterings
+
+
 def test_a_somewhat_weaker_response_is_learned_little_by_little() -> None:
     state = told(steady(), *[None] * 4)
     level = state.belief.level + 0.7 * 200.0 * state.belief.response
@@ -120,3 +137,11 @@ def test_a_noisy_probe_is_known_as_one() -> None:
 def test_the_usual_demand_is_remembered() -> None:
     steps: list[Step] = [(1.0, 50.0, 0.3, 0.0, 0.0)] * 200
     assert after(steps).demand == pytest.approx(0.3, rel=0.05)
+
+
+def test_the_largest_watering_is_forgotten_over_months() -> None:
+    state = told(steady(), None, ml=200.0)
+    later = state
+    for _ in range(12):
+        later = learn(later, Observation(later.at + 240 * HOUR, 50.0))
+    assert later.ml_most == pytest.approx(state.ml_most / 4, rel=0.01)

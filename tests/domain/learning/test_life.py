@@ -52,6 +52,34 @@ def test_a_model_knows_what_water_does_and_how_fast_its_pot_dries(grown: Garden)
     assert grown.learned.noise < 1.0
 
 
+def test_a_backup_probe_keeps_a_plant_alive_whose_own_probe_is_gone_however_thirsty_it_becomes(grown: Garden) -> None:
+    garden = grown.copy()
+    garden.backup_speaks = True
+    garden.pot.drinks *= 2
+    given = garden.live(20)
+    assert min(garden.levels[-480:]) > MINIMUM - 8.0
+    assert max(garden.levels[-480:]) < MAXIMUM
+    assert given[-1].decision.reason.key == "decision_unheard"
+
+
+@pytest.mark.parametrize("hours", [3, 4, 6, 8])
+def test_a_probe_that_sleeps_for_hours_teaches_all_the_same(hours: int) -> None:
+    garden = Garden(speaks_every_h=hours)
+    first = garden.live(40)[:8]
+    assert garden.learned
+    assert garden.learned.waterings >= 8
+    assert {one.decision.reason.key for one in first[5:]} <= {"decision_planned", "decision_planned_small"}
+    assert max(garden.levels) < MAXIMUM
+
+
+@pytest.mark.parametrize("hours", [8, 9])
+def test_what_drains_while_a_probe_sleeps_does_not_make_doses_grow(hours: int) -> None:
+    sleepy, awake = Garden(speaks_every_h=hours), Garden()
+    for garden in (sleepy, awake):
+        garden.live(75)
+    assert sleepy.pot.drained_ml < 1.2 * awake.pot.drained_ml
+
+
 def repotted(litres: float, content: float | None) -> Callable[[TruePot], None]:
     def change(pot: TruePot) -> None:
         pot.litres = litres

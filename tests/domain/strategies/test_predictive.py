@@ -12,7 +12,7 @@ import pytest
 from custom_components.plantos.domain.decisions import Decision
 from custom_components.plantos.domain.learning import Learned
 from custom_components.plantos.domain.learning.beliefs import Of, reset
-from custom_components.plantos.domain.outlook import Forecast, Period
+from custom_components.plantos.domain.outlook import Forecast, Past, Period
 from custom_components.plantos.domain.plants import Plant
 from custom_components.plantos.domain.readings import Reading
 from custom_components.plantos.domain.snapshots import Snapshot
@@ -41,7 +41,7 @@ def asked(reading: Reading | None, learned: Learned | None, plant: Plant | None 
     return replace(a_snapshot(*readings, plant=plant or a_fern(), **history), learned=learned)
 
 
-def rain(chance: float, mm: float | None = 10.0) -> Forecast:
+def rain(chance: float | None, mm: float | None = 10.0) -> Forecast:
     """Rain tomorrow, as was forecast a moment ago."""
     return Forecast(NOW, (Period(start=NOW, end=NOW + DAY, rain_probability=chance, rain_mm=mm),))
 
@@ -121,6 +121,13 @@ def test_one_low_reading_among_many_is_noise_that_starts_no_water_and_a_really_l
     assert predictive(asked(a_reading(39.0), unsure)).should_water
 
 
+def test_soil_that_its_owner_wants_moister_after_it_was_dry_is_no_noise() -> None:
+    past = Past(moisture=((NOW - 2 * HOUR, 39.0), (NOW - HOUR, 42.0)))
+    sure = replace(at_level(42.5, 0.2), waterings=2, noise=1.0)
+    decision = predictive(replace(asked(a_reading(42.0), sure, a_fern(hysteresis=15.0)), past=past))
+    assert (decision.amount_ml, decision.reason.key) == (180.0, "decision_learning")
+
+
 @pytest.mark.parametrize("hours", [7, 24, 24 * 30, -1])
 def test_by_a_model_that_is_not_of_now_the_minimum_decides(hours: int) -> None:
     state = replace(at_level(60.0), at=NOW - hours * HOUR)
@@ -132,6 +139,21 @@ def test_by_a_model_that_missed_a_watering_the_minimum_decides() -> None:
     state = replace(at_level(39.0), at=NOW - 4 * HOUR)
     decision = predictive(asked(a_reading(39.0), state, last_watered=NOW - 3 * HOUR))
     assert (decision.amount_ml, decision.reason.key) == (180.0, "decision_outdated")
+
+
+@pytest.mark.parametrize(("silent_h", "spread"), [(24.5, 0.3), (2_000.0, 20.0), (0.0, 7.6)])
+def test_while_a_plants_own_probe_tells_too_little_a_backups_reading_and_the_minimum_decide(
+    silent_h: float, spread: float
+) -> None:
+    unsure = replace(at_level(55.0, spread), silent_h=silent_h)
+    for moisture, amount in ((10.0, 180.0), (39.9, 180.0), (40.0, 0.0)):
+        decision = predictive(asked(a_reading(moisture), unsure))
+        assert (decision.amount_ml, decision.reason.key) == (amount, "decision_unheard")
+
+
+def test_a_night_without_a_word_of_its_probe_leaves_a_model_in_charge() -> None:
+    heard = replace(at_level(39.0, 7.0), silent_h=23.5)
+    assert predictive(asked(a_reading(39.0), heard)).inputs.keys() >= {"after", "safe_ml"}
 
 
 def test_the_wetter_of_probe_and_model_is_believed() -> None:
@@ -197,14 +219,74 @@ def test_unlikely_rain_leaves_room_for_itself() -> None:
     assert showery.amount_ml == pytest.approx(0.65 * dry.amount_ml)
 
 
+def test_rain_that_is_forecast_without_a_probability_is_waited_for_and_told_in_mm() -> None:
+    outdoors, pouring = a_fern(indoor=False), rain(None, mm=30.0)
+    waits = decided(39.5, outdoors, pouring)
+    assert (waits.should_water, waits.reason.key, waits.reason.values["rain"]) == (
+        False,
+        "decision_rain_forecast",
+        "30",
+    )
+    dry = decided(34.0, outdoors, pouring)
+    assert dry.reason.key == "decision_planned_forecast"
+    assert dry.amount_ml == pytest.approx(0.58 * decided(34.0, outdoors).amount_ml)
+    assert decided(39.5, outdoors, rain(None, mm=1.0)) == decided(39.5, outdoors, rain(None, mm=None))
+
+
+def test_two_mm_of_rain_are_worth_waiting_for() -> None:
+    assert decided(39.5, a_fern(indoor=False), rain(0.9, mm=2.1)).reason.key == "decision_rain_awaited"
+
+
+def test_soil_that_would_become_critically_dry_does_not_wait_for_rain() -> None:
+    snapshot = replace(asked(a_reading(39.5), at_level(39.5), a_fern(indoor=False)), forecast=rain(0.9))
+    critical = replace(snapshot, settings=snapshot.settings.model_copy(update={"critical_moisture": 38.0}))
+    assert predictive(snapshot).reason.key == "decision_rain_awaited"
+    assert predictive(critical).should_water
+
+
+def test_no_plan_is_larger_than_a_run_may_be() -> None:
+    assert decided(39.0, a_fern(max_run_ml=150.0)).amount_ml == 150.0
+
+
+def test_a_reading_far_above_the_model_is_believed_but_for_its_noise() -> None:
+    noisy = replace(at_level(10.0), noise=2.0)
+    assert predictive(asked(a_reading(55.0), noisy)).inputs["level"] == pytest.approx(51.0)
+
+
+@pytest.mark.parametrize(("silent_h", "waters"), [(24.0 * 7 - 1, True), (24.0 * 7 + 1, False)])
+def test_a_model_goes_on_for_a_week_without_a_probe(silent_h: float, waters: bool) -> None:
+    blind = replace(at_level(39.0), silent_h=silent_h)
+    assert predictive(asked(None, blind, a_fern(waters_blind=True))).should_water is waters
+
+
 @pytest.mark.parametrize("forecast", [rain(0.9, mm=1.0), Forecast(NOW - 2 * HOUR, rain(0.9).periods), Forecast(NOW)])
 def test_a_sprinkle_and_an_old_forecast_are_no_rain(forecast: Forecast) -> None:
     assert decided(39.0, a_fern(indoor=False), forecast) == decided(39.0, a_fern(indoor=False), rain(0.0))
 
 
-def test_a_day_that_is_spent_leaves_no_room() -> None:
-    decision = decided(39.0, day_ml=6_000.0)
-    assert (decision.should_water, decision.reason.key) == (False, "decision_no_room")
+@pytest.mark.parametrize("left", [-50.0, 0.0, 1.5, 20.0])
+def test_a_day_that_is_spent_but_for_a_crumb_opens_no_valve_and_says_why(left: float) -> None:
+    decision = decided(39.0, day_ml=6_000.0 - left)
+    assert (decision.should_water, decision.amount_ml) == (False, 0.0)
+    assert decision.reason.key == "decision_day_spent"
+    assert decision.reason.values["limit"] == "6000"
+
+
+@pytest.mark.parametrize("limits", [{"max_run_ml": 5.0}, {"max_day_ml": 5.0}])
+def test_an_owner_who_allows_no_more_gets_even_crumbs(limits: dict[str, float]) -> None:
+    assert decided(39.0, a_fern(**limits)).amount_ml == 5.0
+
+
+@pytest.mark.parametrize("maximum", [45.0, 50.0])
+def test_a_noisy_probe_in_a_narrow_range_is_no_reason_for_sips(maximum: float) -> None:
+    narrow, middle = a_fern(moisture_max=maximum), 40.0 + 0.375 * (maximum - 40.0)
+    noisy = replace(known(), noise=4.0)
+    above, below = (
+        predictive(asked(a_reading(level), replace(noisy, belief=at_level(level).belief), narrow))
+        for level in (middle + 0.8, middle - 0.5)
+    )
+    assert (above.should_water, above.reason.key) == (False, "decision_enough")
+    assert below.should_water
 
 
 def test_what_is_left_of_the_day_is_given() -> None:
@@ -250,7 +332,7 @@ def test_likelier_rain_never_raises_the_dose(
 def test_no_plan_passes_the_maximum_or_the_limits(steps: list[Step], moisture: float, used: float) -> None:
     state = replace(after(steps), waterings=5, days=9.0, ml_most=3_000.0)
     decision = predictive(asked(a_reading(moisture), state, day_ml=used))
-    if decision.should_water:
+    if decision.reason.key.startswith("decision_planned"):
         assert decision.inputs["after"] <= 70.0
         assert 0 < decision.amount_ml <= min(3_000.0, 6_000.0 - used)
 

@@ -37,7 +37,11 @@ TOGETHER, DRYING_ALONE, RESPONSE_ALONE = 0.8, 0.5, 0.3
 RETOLD, MOST_CHANGE = 0.45, 6.0
 RAIN_POINTS_PER_MM = 3.0
 # A watering teaches something from so many times the probe's noise on.
-LEAST_RISE, LEAST_RISES, READ_WITHIN_H = 2.0, 3.0, 2.0
+LEAST_RISE, LEAST_RISES = 2.0, 3.0
+# Later it tells how the soil dried since, and hardly what the water did.
+TOLD_WITHIN_H = 48.0
+# Between readings further apart water drains unseen; the first waterings teach all the same.
+SEEN_WITHIN_H, FIRST_WATERINGS = 4.5, 5
 
 
 def learn(state: Learned, observation: Observation, bed: Bed | None = None) -> Learned:
@@ -85,11 +89,16 @@ def _taught(state: Learned, observation: Observation, hours: float) -> Learned:
     if abs(score) > GATE:
         return _doubted(state, moisture, hours)
     noise = _noise(state, difference) if settled(state) else state.noise
-    belief = seen(state.belief, difference, state.noise**2, PULLS)
+    believed = state.belief
+    unseen = state.risen > 0 and state.silent_h + hours > SEEN_WITHIN_H
+    if unseen and state.waterings >= FIRST_WATERINGS:
+        # What drained away unseen must not pass for water that did little: ever larger doses would follow.
+        believed = reset(believed, {Of.LEVEL: (believed.level, believed.spread(Of.LEVEL))})
+    belief = seen(believed, difference, state.noise**2, PULLS)
     state = _tallied(replace(state, noise=noise), score)
     if settled(state):
         # The last watering is explained: what jumps from now on wasn't its doing.
-        state = replace(state, risen=0.0)
+        state = replace(_counted(state), risen=0.0)
     if max(state.wetter, state.drier) > ALARM:
         state, belief = _changed(state), dries_otherwise(belief)
     return _read(state, belief, hours)
@@ -124,23 +133,22 @@ def _lived(state: Learned, observation: Observation, hours: float) -> Learned:
     if hours > reckoned:
         belief = reset(belief, {Of.LEVEL: (belief.level, 30.0)})
     share = min(1.0, DEMAND_SHARE * hours)
-    state = _counted(state, risen + rise, dry_h + hours)
     return replace(
         state,
         at=observation.at,
         belief=belief,
+        risen=risen + rise,
+        dry_h=dry_h + hours,
         demand=state.demand + share * (rate - state.demand),
         demand_most=max(rate * min(1.0, hours), state.demand_most * 0.5 ** (hours / FORGET_H)),
         ml_most=max(observation.ml, state.ml_most * 0.5 ** (hours / FORGET_H)),
     )
 
 
-def _counted(state: Learned, risen: float, dry_h: float) -> Learned:
-    """The model with a watering counted once it has reached the probe and was big enough to be told from noise."""
-    after = replace(state, risen=risen, dry_h=dry_h)
-    enough = max(LEAST_RISE, LEAST_RISES * state.noise)
-    arrived = risen >= enough and state.silent_h <= READ_WITHIN_H and settled(after) and not settled(state)
-    return replace(after, waterings=state.waterings + 1) if arrived else after
+def _counted(state: Learned) -> Learned:
+    """The model with the last watering counted, if it was big enough to be told from noise and read in time."""
+    told = state.risen >= max(LEAST_RISE, LEAST_RISES * state.noise) and state.dry_h <= TOLD_WITHIN_H
+    return replace(state, waterings=state.waterings + 1) if told else state
 
 
 def _read(state: Learned, belief: Belief, hours: float) -> Learned:
@@ -148,7 +156,7 @@ def _read(state: Learned, belief: Belief, hours: float) -> Learned:
         state,
         belief=belief,
         silent_h=0.0,
-        days=state.days + min(hours, 24.0) / 24.0,
+        days=state.days + min(state.silent_h + hours, 24.0) / 24.0,
         readings=state.readings + 1,
         doubts=0,
     )
@@ -174,9 +182,9 @@ def _doubted(state: Learned, moisture: float, hours: float) -> Learned:
     """The model with a reading left out that doesn't fit; several in a row that agree are a change."""
     alike = abs(moisture - state.doubted) <= GATE * state.noise + state.belief.drying * state.demand_most * hours
     doubts = state.doubts + 1 if state.doubts and alike else 1
-    state = replace(state, doubts=doubts, doubted=moisture, silent_h=state.silent_h + hours)
+    state = replace(state, doubts=doubts, doubted=moisture)
     if doubts < DOUBTS or not settled(state):
-        return state
+        return replace(state, silent_h=state.silent_h + hours)
     visible = max(LEAST_RISE, LEAST_RISES * state.noise)
     if state.risen >= visible:
         if state.risen + moisture - state.belief.level < visible:

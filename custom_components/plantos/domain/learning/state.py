@@ -57,7 +57,9 @@ class Learned:
     `ml_most` the largest watering. `risen` is what the last watering has made of
     the level so far, `silent_h` for how long nothing was read, `doubts` how many readings in a row didn't fit, the
     last of them `doubted`, `changes` how often the plant turned out to be another. `ground` is what is believed of
-    the soil where the plant is a bed, `dark_h` for how long nothing was known of the weather over it.
+    the soil where the plant is a bed, `dark_h` for how long nothing was known of the weather over it. `dry_h` is how
+    long ago water was given, `days` for how many the probe was heard, `readings` and `waterings` are how many taught
+    something, `wetter` and `drier` the sums by which readings lately were above or below what was expected.
     """
 
     at: datetime

@@ -9,6 +9,7 @@ from math import isfinite
 
 from ..decisions import Decision
 from ..learning import Bed, Learned, Limits, Outlook, Plan, forecast, plan
+from ..learning.planning import DEVIATIONS, FURTHEST_H
 from ..plants import Plant, parts
 from ..reasons import Reason, reason
 from ..snapshots import Snapshot
@@ -25,21 +26,25 @@ NEAR_MOIST = 80.0
 DARK_H = 48.0
 # Water needs some hours to reach the roots.
 LEAD_H = 3.0
+# Dry soil is brought so far up its range: what is left above takes a shower, and a guess that was a little off.
 TARGET = 0.75
 # A reading above what is believed by more than so many deviations of its noise is believed instead.
 NOISE_TIMES = 2.0
 # How long a model goes on without a probe, and how unsure it may be, as a share of the plant's range.
-BLIND_H, BLIND_SHARE = 24.0 * 7, 0.25
+BLIND_H, UNSURE_SHARE = 24.0 * 7, 0.25
+# How long it goes on while another probe than the one it learned from is read: that one may know better.
+UNHEARD_H = 24.0
 RAIN_AHEAD_H, RAIN_LIKELY, LEAST_RAIN_MM = 24.0, 0.6, 2.0
 # What certain rain leaves of a dose that can't wait for it, and how far below its minimum soil may wait.
 RAIN_SPARES, WAITING_SHARE = 0.7, 0.25
 LEAST_ML = 1.0
+# What a spent day leaves of a dose is worth opening a valve for from such a share of it on.
+CRUMB_SHARE = 0.1
 ML_PER_L = ML_PER_MM = 1_000.0
 # Soil is kept so many deviations of the probe's noise above its minimum, so that few readings lie below it.
 KEPT_ABOVE = 1.0
-# A level is as sure as 19 of 20 are; a reading further off than so many deviations of its noise is no noise.
-DEVIATIONS, OUTLYING = 1.645, 4.0
-FURTHEST_H = 24.0 * 14
+# A reading further off than so many deviations of its noise is no noise.
+OUTLYING = 4.0
 # Soil takes so many mm at once, a pot such a share of its volume; a valve measures no less well.
 PULSE_MM, PULSE_SHARE, LEAST_PULSE_ML = 10.0, 0.02, 20.0
 
@@ -76,6 +81,8 @@ def _decision(snapshot: Snapshot) -> Decision:
         return base if value is None else replace(base, reason=_outdated(snapshot, base, value, age_h))
     if value is None:
         return _blind(snapshot, learned, now, now.mean - soon.mean)
+    if learned.silent_h > UNHEARD_H or now.spread > _unsure(snapshot.plant):
+        return replace(base, reason=_unheard(snapshot, base, value, now.spread))
     # On doubt the soil is as wet as the wetter of the two says.
     level = Outlook(max(now.mean, value - NOISE_TIMES * learned.noise), now.spread)
     return _planned(snapshot, learned, level, now.mean - soon.mean)
@@ -119,35 +126,43 @@ def _planned(snapshot: Snapshot, learned: Learned, level: Outlook, drop: float) 
     plant = snapshot.plant
     minimum = plant.moisture_min
     inputs = {"level": level.mean, "spread": level.spread, "minimum": minimum, "drop": drop}
-    least = minimum if snapshot.trusted_moisture is None else minimum + KEPT_ABOVE * learned.noise
+    limits = _limits(snapshot)
+    kept_above = 0.0 if snapshot.trusted_moisture is None else KEPT_ABOVE * learned.noise
+    # Closer to the target every dose would be a sip.
+    least = min(minimum + kept_above, (minimum + limits.target) / 2)
     if level.mean - drop >= least:
         if level.mean < minimum:
             return Decision(False, 0.0, "predictive", reason("decision_settling"), inputs)
         hours = min(FURTHEST_H, (level.mean - minimum) / max(drop / LEAD_H, 1e-6))
         why = reason("decision_enough", moisture=level.mean, minimum=minimum, hours=hours)
         return Decision(False, 0.0, "predictive", why, inputs)
-    chance = _rain(snapshot)
+    chance, mm = _rain(snapshot)
     inputs["rain_probability"] = chance
     lowest = minimum - WAITING_SHARE * (plant.moisture_max - minimum)
     then = level.mean - drop / LEAD_H * RAIN_AHEAD_H
     if chance >= RAIN_LIKELY and then >= max(lowest, snapshot.settings.critical_moisture):
         why = reason("decision_rain_awaited", probability=100 * chance, moisture=level.mean)
+        if mm is not None:
+            why = reason("decision_rain_forecast", rain=mm, moisture=level.mean)
         return Decision(False, 0.0, "predictive", why, inputs)
-    found = plan(learned, level, _limits(snapshot))
+    usual = min(plant.largest_ml, plant.day_limit_ml, (limits.target - minimum) / learned.belief.response)
+    if limits.most_ml < CRUMB_SHARE * usual:
+        used, limit = snapshot.history.day_ml, plant.day_limit_ml
+        why = reason("decision_day_spent", moisture=level.mean, used=used, limit=limit)
+        return Decision(False, 0.0, "predictive", why, inputs)
+    found = plan(learned, level, limits)
     amount = found.dose_ml * (1 - RAIN_SPARES * chance)
     inputs |= {"after": found.after.mean, "safe_ml": found.safe_ml}
     inputs |= {"response": learned.belief.response, "waterings": float(learned.waterings)}
     if not amount >= LEAST_ML:
         why = reason("decision_no_room", moisture=level.mean, maximum=plant.moisture_max)
         return Decision(False, 0.0, "predictive", why, inputs)
-    return Decision(True, amount, "predictive", _why(plant, found, amount, chance), inputs)
+    return Decision(True, amount, "predictive", _why(plant, found, amount, chance, mm), inputs)
 
 
 def _blind(snapshot: Snapshot, learned: Learned, now: Outlook, drop: float) -> Decision:
     """The plan while no probe can be trusted, as long as the model is sure enough."""
-    plant = snapshot.plant
-    sure = BLIND_SHARE * (plant.moisture_max - plant.moisture_min)
-    if learned.silent_h > BLIND_H or now.spread > sure:
+    if learned.silent_h > BLIND_H or now.spread > _unsure(snapshot.plant):
         why = reason("decision_blind_lost", moisture=now.mean, spread=now.spread)
         return Decision(False, 0.0, "predictive", why, {"level": now.mean, "spread": now.spread})
     planned = _planned(snapshot, learned, now, drop)
@@ -157,11 +172,18 @@ def _blind(snapshot: Snapshot, learned: Learned, now: Outlook, drop: float) -> D
     return replace(planned, reason=why)
 
 
+def _unsure(plant: Plant) -> float:
+    """From which spread of its level on a model is too unsure to water by."""
+    return UNSURE_SHARE * (plant.moisture_max - plant.moisture_min)
+
+
 def _moist(snapshot: Snapshot, learned: Learned, value: float) -> float | None:
-    """The level that many readings are sure of where a low one is only noise, None where it may be true."""
+    """The level that many readings are sure of where one below the minimum is only noise, None where it may be true."""
     age_h, least = (snapshot.at - learned.at) / HOUR, snapshot.plant.moisture_min + KEPT_ABOVE * learned.noise
     now = forecast(learned, age_h)
-    if now is None or age_h > OLDEST_H or learned.days < LEAST_DAYS or _missed(snapshot, learned):
+    if now is None or value >= snapshot.plant.moisture_min:
+        return None
+    if age_h > OLDEST_H or learned.days < LEAST_DAYS or _missed(snapshot, learned):
         return None
     likely = now.mean - value <= OUTLYING * learned.noise
     sure = now.spread < learned.noise / 2 and now.mean - DEVIATIONS * now.spread >= least
@@ -186,20 +208,28 @@ def _at_once_ml(plant: Plant) -> float:
     return plant.dose_ml
 
 
-def _rain(snapshot: Snapshot) -> float:
-    """How likely rain is that is worth waiting for; 0 indoors and where nobody knows."""
+def _rain(snapshot: Snapshot) -> tuple[float, float | None]:
+    """How likely rain is that is worth waiting for, and its mm where a forecast names no probability.
+
+    0 indoors and where nobody knows. Rain of no told probability is likely, and never certain.
+    """
     known = snapshot.forecast
     if snapshot.plant.indoor or known is None or not known.fresh(snapshot.at):
-        return 0.0
+        return 0.0, None
     until = snapshot.at + RAIN_AHEAD_H * HOUR
-    mm = known.rain_mm(snapshot.at, until)
+    mm, chance = known.rain_mm(snapshot.at, until), known.rain_probability(snapshot.at, until)
     if mm is not None and mm < LEAST_RAIN_MM:
-        return 0.0
-    return known.rain_probability(snapshot.at, until) or 0.0
+        return 0.0, None
+    if chance is None and mm is not None:
+        return RAIN_LIKELY, mm
+    return chance or 0.0, None
 
 
-def _why(plant: Plant, found: Plan, amount: float, chance: float) -> Reason:
+def _why(plant: Plant, found: Plan, amount: float, chance: float, mm: float | None) -> Reason:
     before, minimum, after = found.before.mean, plant.moisture_min, found.after.mean
+    if mm is not None:
+        dose = found.dose_ml
+        return reason("decision_planned_forecast", moisture=before, minimum=minimum, amount=amount, dose=dose, rain=mm)
     if chance > 0:
         return reason(
             "decision_planned_rain",
@@ -232,3 +262,8 @@ def _learning(snapshot: Snapshot, base: Decision, value: float) -> Reason:
 def _outdated(snapshot: Snapshot, base: Decision, value: float, age_h: float) -> Reason:
     minimum = snapshot.plant.moisture_min
     return reason("decision_outdated", hours=max(0.0, age_h), moisture=value, minimum=minimum, amount=base.amount_ml)
+
+
+def _unheard(snapshot: Snapshot, base: Decision, value: float, spread: float) -> Reason:
+    minimum = snapshot.plant.moisture_min
+    return reason("decision_unheard", spread=spread, moisture=value, minimum=minimum, amount=base.amount_ml)
