@@ -83,4 +83,4 @@ def with_share(state: Learned, share: float) -> Learned:
     """The model, of a bed every layer of which has this share of its water left."""
     assert state.ground
     columns = [(*column[:2], *[share] * (len(column) - 2)) for column in state.ground.columns]
-    return replace(state, ground=state.ground.kept(columns, state.ground.evidence))
+    return replace(state, ground=state.ground.kept(columns, state.ground.evidence, state.ground.unread_h))

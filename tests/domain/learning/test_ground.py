@@ -1,5 +1,6 @@
 """The water under a bed is known better than by its tables or its probe alone, wherever the probe is."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from time import perf_counter
 
@@ -65,6 +66,29 @@ def test_a_gap_of_weeks_forgets_the_water_and_what_was_known_of_it() -> None:
     assert believed(later, bed) > 0.3
 
 
+def hour_by_hour(state: Learned, readings: Sequence[float | None], ml: float = 0.0) -> Ground:
+    """The ground after hours with these readings, the first of which began with water."""
+    for number, moisture in enumerate(readings, 1):
+        given = ml if number == 1 else 0.0
+        state = learn(state, Observation(NOW + number * HOUR, moisture, ET0_MM / 24, given), a_bed())
+    assert state.ground
+    return state.ground
+
+
+@pytest.mark.parametrize("everywhere", [True, False])
+def test_a_probe_that_speaks_every_hour_tells_no_more_of_the_depths_than_once_a_day(everywhere: bool) -> None:
+    state = learned_of(TrueBed(everywhere=everywhere))
+    often, once = hour_by_hour(state, [70.0] * 24), hour_by_hour(state, [*[None] * 23, 70.0])
+    assert often == once != hour_by_hour(state, [None] * 24)
+    assert hour_by_hour(state, [70.0] * 24 + [None] * 23) == hour_by_hour(state, [70.0] * 24 + [40.0] * 23)
+
+
+def test_a_reading_that_new_water_may_not_have_reached_says_nothing_of_the_depths() -> None:
+    late = replace(learned_of(TrueBed()), ground=known())
+    assert hour_by_hour(late, [30.0] * 5, 60_000.0) == hour_by_hour(late, [None] * 5, 60_000.0)
+    assert hour_by_hour(late, [30.0] * 6, 60_000.0) != hour_by_hour(late, [None] * 6, 60_000.0)
+
+
 def test_days_without_weather_are_counted_until_it_is_known_again() -> None:
     bed, state = a_bed(), learned_of(TrueBed())
     assert state.dark_h == 0.0
@@ -117,7 +141,7 @@ def test_a_drier_reading_never_makes_the_ground_wetter(one: float, other: float)
 def known() -> Ground:
     ground = learned_of(TrueBed(), days=20).ground
     assert ground
-    return ground
+    return replace(ground, unread_h=24.0)
 
 
 def test_a_step_is_learned_from_in_a_few_milliseconds() -> None:
