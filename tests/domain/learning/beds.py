@@ -83,4 +83,5 @@ def with_share(state: Learned, share: float) -> Learned:
     """The model, of a bed every layer of which has this share of its water left."""
     assert state.ground
     columns = [(*column[:2], *[share] * (len(column) - 2)) for column in state.ground.columns]
-    return replace(state, ground=state.ground.kept(columns, state.ground.evidence, state.ground.unread_h))
+    ground = state.ground
+    return replace(state, ground=ground.kept(columns, ground.evidence, ground.unread_h, ground.doubts))

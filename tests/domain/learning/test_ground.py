@@ -89,6 +89,36 @@ def test_a_reading_that_new_water_may_not_have_reached_says_nothing_of_the_depth
     assert hour_by_hour(late, [30.0] * 6, 60_000.0) != hour_by_hour(late, [None] * 6, 60_000.0)
 
 
+@pytest.mark.parametrize("every_h", [1, 24])
+@pytest.mark.parametrize("days", [8, 30])
+def test_a_probe_that_was_silent_while_somebody_watered_is_believed_again(days: int, every_h: int) -> None:
+    state, step, at = learned_of(TrueBed()), every_h * HOUR, NOW
+    while at < NOW + (days + 4) * DAY:
+        at += step
+        moisture = None if at < NOW + days * DAY else 65.0
+        state = learn(state, Observation(at, moisture, ET0_MM * every_h / 24), a_bed())
+    assert believed(state, a_bed()) == pytest.approx(0.65, abs=0.15)
+
+
+def test_what_is_believed_is_given_up_after_three_days_that_contradict_it() -> None:
+    state = with_share(learned_of(TrueBed()), 0.0)
+    shares = []
+    for day in range(1, 7):
+        state = learn(state, Observation(NOW + day * DAY, 65.0, 0.0), a_bed())
+        shares.append(believed(state, a_bed()))
+    assert max(shares[:2]) < 0.4
+    assert shares[-1] == pytest.approx(0.65, abs=0.1)
+
+
+def test_a_day_that_contradicts_it_says_little_by_itself() -> None:
+    state = learned_of(TrueBed())
+    odd = learn(state, Observation(NOW + DAY, 0.0, ET0_MM), a_bed())
+    assert odd.ground and odd.ground.doubts == 1
+    again = learn(odd, Observation(NOW + 2 * DAY, 50.0, ET0_MM), a_bed())
+    assert again.ground and again.ground.doubts == 0
+    assert believed(again, a_bed()) == pytest.approx(believed(state, a_bed()), abs=0.3)
+
+
 def test_days_without_weather_are_counted_until_it_is_known_again() -> None:
     bed, state = a_bed(), learned_of(TrueBed())
     assert state.dark_h == 0.0

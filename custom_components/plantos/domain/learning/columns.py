@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import exp, log, sqrt
 from random import Random
+from typing import NamedTuple
 
 from .bed import Bed
 from .soil_column import ENDS, THICK, drain, drink, possible, pour, reached, shine
@@ -31,6 +32,14 @@ APART, BACK = 1.01, 0.99
 DEMAND, HELD, NUMBERS = 0, 1, 2
 
 type Column = tuple[float, ...]
+
+
+class Seen(NamedTuple):
+    """Columns after a reading, the logarithm of how likely it was, and whether it was too far off to pull harder."""
+
+    columns: Columns
+    likely: float
+    far: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +75,8 @@ class Columns:
             moved.append((*column[:NUMBERS], *shares))
         return replace(self, of=_apart(moved, hours / 24))
 
-    def seen(self, root_m: float, moisture: float) -> tuple[Columns, float]:
-        """The columns after a reading in %, and the logarithm of how likely it was."""
+    def seen(self, root_m: float, moisture: float) -> Seen:
+        """The columns after a reading in %."""
         shown = [self.shown(column, root_m) for column in self.of]
         mean = sum(shown) / COLUMNS
         off = [value - mean for value in shown]
@@ -85,7 +94,8 @@ class Columns:
                 [value + gain * (difference - narrows * other) for value, other in zip(values, off, strict=True)]
             )
         columns = tuple(column_of(column) for column in zip(*moved, strict=True))
-        return replace(self, of=columns), -0.5 * (difference**2 / total + log(total))
+        likely = -0.5 * (difference**2 / total + log(total))
+        return Seen(replace(self, of=columns), likely, abs(moisture - mean) > most)
 
     def shown(self, column: Column, root_m: float) -> float:
         """What the probe would show of a column, in %."""

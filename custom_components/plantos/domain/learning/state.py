@@ -109,7 +109,7 @@ class Learned:
         if self.ground is not None:
             kept["ground"] = [[round(value, GROUND_DIGITS) for value in column] for column in self.ground.columns]
             kept["evidence"] = round(self.ground.evidence, GROUND_DIGITS)
-            kept["unread_h"] = round_to(self.ground.unread_h)
+            kept["unread"] = [round_to(self.ground.unread_h), self.ground.doubts]
         return json.dumps(kept, separators=(",", ":"), allow_nan=False)
 
     @classmethod
@@ -134,7 +134,7 @@ class Learned:
             raise ValueError("an instant or a variance that can't be")
         floats = {name: _numbers([kept[name]])[0] for name in FLOATS}
         counts = {name: int(_numbers([kept[name]])[0]) for name in COUNTS}
-        ground = _ground(kept["ground"], kept["evidence"], kept["unread_h"]) if "ground" in kept else None
+        ground = _ground(kept["ground"], kept["evidence"], kept["unread"]) if "ground" in kept else None
         # Each name has its own type.
         return cls(at, Belief(mean, lines), **floats, **counts, ground=ground)  # type: ignore[arg-type]
 
@@ -163,11 +163,11 @@ def _volume(plant: Plant) -> tuple[float, float]:
     return USUAL_POT_L, UNDESCRIBED
 
 
-def _ground(rows: object, *numbers: object) -> Ground:
+def _ground(rows: object, evidence: object, unread: object) -> Ground:
     if not isinstance(rows, list):
         raise TypeError("not a list of columns")
-    evidence, unread_h = _numbers([*numbers])
-    return Ground.kept([_numbers(row) for row in rows], evidence, unread_h)
+    unread_h, doubts = _numbers(unread)
+    return Ground.kept([_numbers(row) for row in rows], _numbers([evidence])[0], unread_h, int(doubts))
 
 
 def _place(one: int, other: int) -> int:
