@@ -23,6 +23,14 @@ from ..resilience.conftest import Hands
 from .conftest import DAY, HOUR, MINUTE, NOW, do, mend, rows, spoil
 
 BASIL = Plant(plant_id="basil", name="Basil", pot_volume_l=2.0, probes={Measure.MOISTURE: "sensor.basil"})
+BED: dict[str, Any] = {
+    "pot_volume_l": None,
+    "area_m2": 1.5,
+    "indoor": False,
+    "species": "solanum_lycopersicum",
+    "reads_full": 100.0,
+    "reads_wilted": 0.0,
+}
 
 
 @dataclass
@@ -358,9 +366,18 @@ async def test_on_a_hub_whose_days_are_short_models_are_still_written_once_a_rea
     assert await rows(ledger, "SELECT * FROM models") == []
 
 
+async def test_a_bed_whose_probe_is_said_to_show_another_scale_is_learned_anew(life: Life) -> None:
+    life.plant = BASIL.model_copy(update=BED)
+    await life.start()
+    await life.live(30)
+    assert life.learned.ground and life.learned.readings > 20
+    life.plant = life.plant.model_copy(update={"reads_full": 50.0})
+    await life.live(2)
+    assert life.learned.ground and life.learned.readings < 5
+
+
 async def test_a_model_is_smaller_than_4_kb(life: Life, ledger: Ledger) -> None:
-    bed = {"pot_volume_l": None, "area_m2": 1.5, "indoor": False, "species": "solanum_lycopersicum"}
-    life.plant = BASIL.model_copy(update=bed)
+    life.plant = BASIL.model_copy(update=BED)
     await life.start()
     for _ in range(4):
         await life.live(30)

@@ -214,7 +214,8 @@ def marks_of(plant: Plant) -> list[Any]:
     """What a plant and its probe are, as plain values: with others it is another plant, or another scale."""
     scale = plant.calibrations.get(Measure.MOISTURE)
     pot = [plant.species, plant.pot_volume_l, plant.area_m2, plant.substrate.value]
-    return [*pot, plant.probes.get(Measure.MOISTURE), *([scale.slope, scale.offset] if scale else [])]
+    shown = [one for one in (plant.reads_full, plant.reads_wilted) if one is not None]
+    return [*pot, plant.probes.get(Measure.MOISTURE), *([scale.slope, scale.offset] if scale else []), *shown]
 
 
 def _newest(waterings: Sequence[Watering], missing_ml: float) -> list[tuple[datetime, float]]:

@@ -19,6 +19,16 @@ def test_a_pot_and_what_has_no_size_are_no_beds() -> None:
     assert Bed.of(a_tomato(area_m2=None), TOMATO) is None
 
 
+def test_a_bed_of_whose_probe_nothing_is_said_goes_by_it_as_a_pot_does() -> None:
+    assert Bed.of(a_tomato(reads_full=None, reads_wilted=None), TOMATO) is None
+
+
+def test_a_reading_says_how_much_of_the_plants_water_is_left() -> None:
+    bed = a_bed(reads_full=60.0, reads_wilted=20.0)
+    assert [bed.left(reading) for reading in (10, 20, 30, 60, 90)] == [0, 0, 25, 100, 100]
+    assert a_bed().left(37.0) == pytest.approx(37.0)
+
+
 def test_sandy_soil_holds_less_for_plants() -> None:
     assert a_bed().held_mm_m == pytest.approx(130.0)
     assert a_bed(substrate=Substrate.SANDY_SOIL).held_mm_m == pytest.approx(85.0)

@@ -10,7 +10,7 @@ import pytest
 from custom_components.plantos.domain.learning import Ground, Learned, Observation, learn
 from tests.domain.conftest import DAY, HOUR, LAW, NOW
 
-from .beds import ET0_MM, TrueBed, a_bed, a_tomato, believed, learned_of, with_share
+from .beds import ET0_MM, Scaled, TrueBed, a_bed, a_tomato, believed, learned_of, with_share
 
 percent = st.floats(0, 100)
 moistures = st.none() | percent
@@ -31,6 +31,28 @@ def test_it_is_found_out_where_the_probe_is(everywhere: bool) -> None:
     assert state.ground
     assert (state.ground.spread_out > 0.9) is everywhere
     assert (state.ground.spread_out < 0.1) is not everywhere
+
+
+@pytest.mark.parametrize("everywhere", [True, False])
+def test_a_probe_of_another_scale_tells_the_same(everywhere: bool) -> None:
+    ideal, own = (Scaled(everywhere=everywhere, low=low, high=high) for low, high in ((0.0, 100.0), (15.0, 60.0)))
+    known, told = (learned_of(true, reads_full=true.high, reads_wilted=true.low) for true in (ideal, own))
+    assert believed(told, own.bed) == pytest.approx(believed(known, ideal.bed), abs=0.05)
+    assert known.ground and told.ground
+    assert (told.ground.evidence > 0) is (known.ground.evidence > 0) is everywhere
+
+
+def test_a_probe_that_shows_few_points_is_trusted_less() -> None:
+    fine, coarse = a_bed(), a_bed(reads_full=30.0, reads_wilted=20.0)
+    ground = known()
+    moved = [abs(share(ground) - share(ground.seen(bed, 61.0, value))) for bed, value in ((fine, 20.0), (coarse, 22.0))]
+    assert moved[1] < 0.5 * moved[0]
+
+
+def share(ground: Ground) -> float:
+    """The share of its water that a probe among all roots tells of."""
+    lacks, holds = ground.everywhere.depletion(a_bed(), 0.7)
+    return 1 - lacks / holds
 
 
 def test_a_thirstier_crop_is_found_out() -> None:

@@ -178,6 +178,21 @@ def test_a_bed_is_filled_no_further_than_its_owner_wants() -> None:
     assert 100 * (1 - (lacks - modest.amount_ml / 2_000) / holds) == pytest.approx(60.0)
 
 
+def test_the_owners_limits_are_read_on_the_probes_own_scale() -> None:
+    own = {"reads_full": 90.0, "reads_wilted": 40.0}
+    ideal, scaled = (decided(0.4, plant=a_tomato(**limits)) for limits in ({"moisture_max": 60.0}, own))
+    assert scaled.amount_ml > ideal.amount_ml
+    assert decided(0.4, plant=a_tomato(**own, moisture_max=70.0)).amount_ml == pytest.approx(ideal.amount_ml)
+
+
+def test_a_bed_of_whose_probe_nothing_is_said_is_watered_as_a_pot_is() -> None:
+    unsaid = a_tomato(reads_full=None, reads_wilted=None)
+    few = replace(with_share(known(), 0.0), waterings=0)
+    above, below = (predictive(asked(few, a_reading(value), unsaid)) for value in (40.0, 20.0))
+    assert (above.should_water, below.should_water) == (False, True)
+    assert above.reason.key == below.reason.key == "decision_learning"
+
+
 def test_a_probe_among_all_roots_that_shows_enough_is_believed() -> None:
     decision = predictive(asked(with_share(known(), 0.3), a_reading(95.0)))
     assert (decision.should_water, decision.reason.key) == (False, "decision_no_room")

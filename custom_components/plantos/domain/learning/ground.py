@@ -67,8 +67,8 @@ class Ground:
         """
         if self.unread_h < EVERY_H:
             return self
-        root_m = bed.on(day).root_m
-        everywhere, shallow = self.everywhere.seen(root_m, moisture), self.shallow.seen(root_m, moisture)
+        root_m, left = bed.on(day).root_m, bed.left(moisture)
+        everywhere, shallow = self.everywhere.seen(bed, root_m, left), self.shallow.seen(bed, root_m, left)
         doubts = self.doubts + 1 if (everywhere if self.evidence >= 0 else shallow).far else 0
         if self.unread_h > LOST_H or doubts >= DOUBTS:
             return Ground.of(bed).seen(bed, day, moisture)

@@ -51,7 +51,7 @@ def refill(snapshot: Snapshot, learned: Learned, ground: Ground, bed: Bed) -> De
     if lacks <= allowed:
         why = reason("decision_enough_left", used=lacks, available=holds, allowed=allowed)
         return Decision(False, 0.0, "predictive", why, inputs)
-    dry = max(airless, holds * (1 - plant.moisture_max / 100))
+    dry = max(airless, holds * (1 - bed.left(plant.moisture_max) / 100))
     wanted = min(MOST_MM, lacks - max(ROOM * allowed, dry, rain))
     left = short_mm(bed, ground, day, demand) - rain
     if min(wanted, left) < LEAST_MM:
