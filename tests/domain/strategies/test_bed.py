@@ -227,6 +227,14 @@ def test_without_a_reading_only_the_allowed_are_watered_by_the_model() -> None:
     assert not predictive(asked(replace(state, silent_h=200.0), plant=blind)).should_water
 
 
+@pytest.mark.parametrize("unknown", [{"readings": 0}, {"days": 2.9}])
+def test_without_a_reading_nobody_waters_a_bed_that_was_hardly_ever_read(unknown: dict[str, Any]) -> None:
+    state, blind = with_share(known(), 0.1), a_tomato(waters_blind=True)
+    assert predictive(asked(state, plant=blind)).should_water
+    assert not predictive(asked(replace(state, **unknown), plant=blind)).should_water
+    assert predictive(asked(replace(state, **unknown), a_reading(20.0), blind)).should_water
+
+
 @pytest.mark.parametrize("nonsense", [nan, inf, -inf])
 def test_what_is_no_number_never_waters(nonsense: float) -> None:
     decision = predictive(asked(with_share(known(), 0.1), a_reading(nonsense), a_tomato(waters_blind=True)))

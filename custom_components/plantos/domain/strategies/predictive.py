@@ -92,7 +92,8 @@ def _bed(snapshot: Snapshot, learned: Learned) -> Decision | None:
         return None
     if _missed(snapshot, learned) or not 0 <= (snapshot.at - learned.at) / HOUR <= OLDEST_H:
         return None
-    if value is None and learned.silent_h > BLIND_H:
+    # Who never read this probe for some days knows no more than the tables.
+    if value is None and (learned.silent_h > BLIND_H or not learned.readings or learned.days < LEAST_DAYS):
         return None
     if value is not None and value >= plant.moisture_max:
         why = reason("decision_no_room", moisture=value, maximum=plant.moisture_max)
