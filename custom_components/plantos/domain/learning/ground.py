@@ -69,7 +69,8 @@ class Ground:
             return self
         root_m, left = bed.on(day).root_m, bed.left(moisture)
         everywhere, shallow = self.everywhere.seen(bed, root_m, left), self.shallow.seen(bed, root_m, left)
-        doubts = self.doubts + 1 if (everywhere if self.evidence >= 0 else shallow).far else 0
+        # What only one of both didn't expect tells where the probe is.
+        doubts = self.doubts + 1 if everywhere.far and shallow.far else 0
         if self.unread_h > LOST_H or doubts >= DOUBTS:
             return Ground.of(bed).seen(bed, day, moisture)
         evidence = REMEMBERS * self.evidence + everywhere.likely - shallow.likely
