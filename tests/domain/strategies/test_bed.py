@@ -167,8 +167,34 @@ def test_an_old_forecast_is_none(forecast: Forecast) -> None:
 
 
 def test_a_day_that_is_spent_leaves_none() -> None:
-    assert not decided(0.4, day_ml=1e6).should_water
-    assert decided(0.4, day_ml=1e6 - 500.0).amount_ml == pytest.approx(500.0)
+    for crumb in (0.0, 20.0, 5_900.0):
+        spent = decided(0.4, day_ml=1e6 - crumb)
+        assert (spent.should_water, spent.amount_ml, spent.reason.key) == (False, 0.0, "decision_bed_day_spent")
+    assert decided(0.4, day_ml=1e6 - 6_500.0).amount_ml == pytest.approx(6_500.0)
+
+
+def test_an_owner_may_limit_a_run_or_a_day_to_less_than_is_usual() -> None:
+    assert decided(0.4, plant=a_tomato(max_run_ml=800.0)).amount_ml == pytest.approx(800.0)
+    few = a_tomato(max_day_ml=800.0)
+    assert decided(0.4, plant=few).amount_ml == pytest.approx(800.0)
+    assert not decided(0.4, plant=few, day_ml=10.0).should_water
+
+
+@pytest.mark.parametrize("root_depth", [3.0, 5.0, 10.0, 30.0])
+def test_shallow_roots_do_not_wait_until_nothing_is_left(root_depth: float) -> None:
+    moss, plant = TOMATO.model_copy(update={"root_depth": root_depth}), a_tomato()
+    bed = Bed.of(plant, moss)
+    assert bed
+    new = replace(known(), ground=Ground.of(bed))
+    for share in (0.9, 0.7, 0.5, 0.3):
+        inputs = (decision := predictive(replace(asked(with_share(new, share), a_reading(50.0)), species=moss))).inputs
+        if inputs["depletion_mm"] > inputs["allowed_mm"] + 0.1 * inputs["available_mm"]:
+            assert decision.should_water
+
+
+def test_without_rain_none_is_said_to_be_waited_for() -> None:
+    modest = decided(0.57, plant=a_tomato(moisture_max=60.0))
+    assert (modest.should_water, modest.reason.key) == (False, "decision_little_fits")
 
 
 def test_a_bed_is_filled_no_further_than_its_owner_wants() -> None:
