@@ -56,6 +56,12 @@ def test_a_crop_that_nobody_dated_is_grown() -> None:
     assert bed.day(TODAY) == bed.day(TODAY + timedelta(days=100)) == bed.growth.grown_day
 
 
+def test_a_crop_that_still_stands_two_weeks_after_its_harvest_is_of_unknown_age() -> None:
+    bed = a_bed(planted=TODAY, season_days=120)
+    days = [bed.day(TODAY + timedelta(days=n)) for n in (119, 133, 134, 400)]
+    assert days == [120, 134, bed.growth.grown_day, bed.growth.grown_day]
+
+
 def test_the_owner_says_how_long_the_season_is() -> None:
     assert (a_bed(season_days=None).growth.lasts, a_bed(season_days=90).growth.lasts) == (145, 90)
 

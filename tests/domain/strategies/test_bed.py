@@ -131,6 +131,11 @@ def test_a_crop_gets_no_more_than_lasts_till_harvest() -> None:
     assert decided(0.3, plant=ripe.model_copy(update={"season_days": 160})).should_water
 
 
+def test_a_late_crop_or_last_years_date_leaves_no_bed_dry() -> None:
+    for days in (135, 400):
+        assert decided(0.3, plant=a_tomato(planted=(NOW - days * DAY).date())).should_water
+
+
 def test_a_crop_that_lives_on_is_watered_whatever_the_day() -> None:
     shrub = replace(asked(with_share(known(), 0.4), a_reading(50.0)), species=None)
     assert shrub.learned

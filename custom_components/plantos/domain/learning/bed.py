@@ -10,6 +10,9 @@ from ..species import Species
 from ..stages import Growth, growth_of
 from ..water_balance import LONGEST_SEASON, SOILS
 
+# A crop that stands for so many days after its harvest was due isn't ripe yet, or is another.
+OVERDUE = 14
+
 
 @dataclass(frozen=True, slots=True)
 class Crop:
@@ -58,10 +61,16 @@ class Bed:
         return 100 / (self.full - self.wilted)
 
     def day(self, today: date) -> float:
-        """The day of the season, 1 being that of planting; of a crop of unknown age one on which it is grown."""
+        """The day of the season, 1 being that of planting; of a crop of unknown age one on which it is grown.
+
+        So it is of one that was to be harvested weeks ago.
+        """
         if self.planted is None:
             return self.growth.grown_day
-        return min(LONGEST_SEASON, max(1.0, (today - self.planted).days + 1.0))
+        day, lasts = (today - self.planted).days + 1.0, self.growth.lasts
+        if lasts is not None and day > lasts + OVERDUE:
+            return self.growth.grown_day
+        return min(LONGEST_SEASON, max(1.0, day))
 
     def on(self, day: float) -> Crop:
         """The crop on a day of its season."""
