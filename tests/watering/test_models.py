@@ -248,6 +248,17 @@ async def test_the_demand_of_the_weather_is_learned(life: Life) -> None:
     assert life.learned.demand > 0.09
 
 
+@pytest.mark.parametrize(("indoor", "rain_mm", "known"), [(False, None, False), (False, 0.0, True), (True, None, True)])
+async def test_hours_of_unknown_rain_are_hours_of_unknown_weather_outdoors(
+    life: Life, indoor: bool, rain_mm: float | None, known: bool
+) -> None:
+    life.plant = BASIL.model_copy(update={"indoor": indoor})
+    life.spells = tuple(Spell(NOW + n * HOUR, NOW + (n + 1) * HOUR, 0.3, rain_mm) for n in range(12))
+    await life.start()
+    await life.live(12)
+    assert (life.learned.dark_h < 2.0) is known
+
+
 @pytest.mark.parametrize("indoor", [True, False])
 async def test_rain_counts_once_and_only_outdoors_even_when_it_becomes_known_late(life: Life, indoor: bool) -> None:
     life.plant = BASIL.model_copy(update={"indoor": indoor})

@@ -138,7 +138,9 @@ class Models:
         state = replace(model.learned, at=clock.on_hub(model.learned.at, now))
         rainy = ended(spells, clock.on_hub(model.heard, now) + MOMENT, until)
         rain = 0.0 if plant.indoor else sum(spell.rain_mm or 0.0 for spell in rainy)
-        observed = Observation(until, moisture, demand_of(spells, state.at, until), model.pending_ml, rain)
+        known = plant.indoor or all(spell.rain_mm is not None for spell in rainy or spells[-1:])
+        demand = demand_of(spells, state.at, until)
+        observed = Observation(until, moisture, demand, model.pending_ml, rain, rain_known=known)
         learned = learn(state, observed, Bed.of(plant, snapshot.species))
         model.learned = replace(learned, at=clock.from_hub(until, now))
         model.heard = clock.from_hub(rainy[0].end, now) if rainy else model.heard

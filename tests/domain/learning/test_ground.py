@@ -147,6 +147,8 @@ def test_days_without_weather_are_counted_until_it_is_known_again() -> None:
     dark = learn(learn(state, Observation(NOW + HOUR), bed), Observation(NOW + 2 * HOUR), bed)
     assert dark.dark_h == pytest.approx(2.0)
     assert learn(dark, Observation(NOW + 3 * HOUR, demand=0.2), bed).dark_h == 0.0
+    dry = learn(dark, Observation(NOW + 3 * HOUR, demand=0.2, rain_known=False), bed)
+    assert dry.dark_h == pytest.approx(3.0)
 
 
 def test_a_bed_with_deeper_roots_is_another() -> None:

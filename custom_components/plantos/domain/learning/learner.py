@@ -52,7 +52,8 @@ def learn(state: Learned, observation: Observation, bed: Bed | None = None) -> L
         return state
     taught = _taught(state, observation, hours)
     state = replace(taught, ground=_ground(taught, observation, bed, hours))
-    return replace(state, dark_h=0.0 if observation.demand is not None else state.dark_h + hours)
+    known = observation.demand is not None and observation.rain_known
+    return replace(state, dark_h=0.0 if known else state.dark_h + hours)
 
 
 def _ground(state: Learned, observation: Observation, bed: Bed | None, hours: float) -> Ground | None:

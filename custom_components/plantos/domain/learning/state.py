@@ -30,7 +30,8 @@ DIGITS, GROUND_DIGITS = 9, 4
 class Observation:
     """A step of a plant's life up to an instant: the mean reading at its end, the demand over it, and what was given.
 
-    None is unknown. Water came at the step's start, in ml; rain in mm, of which nobody knows how much the soil caught.
+    None is unknown. Water came at the step's start, in ml; rain in mm, of which nobody knows how much the soil caught,
+    nor without `rain_known` whether there was more.
     """
 
     at: datetime
@@ -38,6 +39,7 @@ class Observation:
     demand: float | None = None
     ml: float = 0.0
     rain_mm: float = 0.0
+    rain_known: bool = True
 
     def __post_init__(self) -> None:
         """Refuse what can't be true."""
