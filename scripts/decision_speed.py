@@ -61,7 +61,7 @@ def a_plant(strategy: str, *, bed: bool = True) -> Plant:
             "name": "Tomatoes",
             "species": "solanum_lycopersicum",
             "indoor": False,
-            **({"area_m2": 1.0} if bed else {"pot_volume_l": 10.0}),
+            **({"area_m2": 1.0, "reads_full": 100.0, "reads_wilted": 0.0} if bed else {"pot_volume_l": 10.0}),
             "flow_ml_s": 100.0,
             "flow_calibrated": True,
             "strategy": strategy,

@@ -1,5 +1,6 @@
 """The hub's calendar shows the waterings that were, those to come, and the days on which care is due."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -114,6 +115,24 @@ async def test_care_is_due_for_a_whole_day(make_bench: BenchMaker) -> None:
     await bench.pass_time(45 * DAY_S, step=DAY_S)
     late = [event for event in await shown(bench) if event["summary"] == "Repot Basil"]
     assert [event["start"] for event in late] == [dt_util.now().date().isoformat()]
+
+
+async def test_a_watering_across_the_hour_that_comes_twice_is_shown(
+    make_bench: BenchMaker, hass: HomeAssistant
+) -> None:
+    await hass.config.async_set_time_zone("Europe/Vienna")
+    bench = await make_bench(automatic=False)
+    # Twenty minutes later the clock on the wall says 40 minutes earlier.
+    bench.freezer.move_to("2027-10-31T00:50:00+00:00")
+    await bench.settle()
+    await bench.moisture(40)
+    await act(bench, "water_plant", {"amount_ml": 50}, wait_s=8)
+    run = bench.coordinator.waterer.latest(BASIL)
+    assert run is not None and run.opened_at is not None
+    late = replace(run, closed_at=run.opened_at + timedelta(minutes=20))
+    await bench.coordinator.ledger.save_run(bench.entry.entry_id, late)
+    [event] = await shown(bench)
+    assert event["end"] >= event["start"]
 
 
 async def test_who_asks_for_centuries_gets_two_months_of_each_plant(make_bench: BenchMaker) -> None:

@@ -150,6 +150,17 @@ async def test_a_plant_that_learns_may_be_allowed_to_water_blind(hass: HomeAssis
     assert (made(plant).strategy, own_fields(plant)) == ("predictive", own)
 
 
+async def test_who_has_a_bed_may_say_what_its_probe_shows(hass: HomeAssistant, plant: Steps) -> None:
+    await set_options(hass, plant.entry, LEARNING)
+    bed = {key: value for key, value in SIZED.items() if key != "pot_volume_l"} | {"area_m2": 2}
+    form = await cared(plant, "predictive", bed)
+    assert fields_of(form) == {"planted", "season_days", "reads_full", "reads_wilted", "waters_blind"}
+    wrong = await plant.go({"reads_full": 22, "reads_wilted": 20, "waters_blind": False})
+    assert wrong["errors"] == {"reads_full": "reads_no_scale"}
+    await plant.go({"reads_full": 55, "reads_wilted": 20, "waters_blind": False})
+    assert (made(plant).reads_full, made(plant).reads_wilted) == (55.0, 20.0)
+
+
 async def test_a_strategy_behind_a_flag_isnt_offered_to_others(plant: Steps) -> None:
     await plant.all(SIZED, WIRES)
     with pytest.raises(InvalidData):

@@ -112,7 +112,7 @@ class WateringCalendar(HubEntity, CalendarEntity):
         why = [run.reason, *([run.failure] if run.failure else [])]
         return CalendarEvent(
             start=dt_util.as_local(opened),
-            end=dt_util.as_local(max(closed, opened + SHORTEST)),
+            end=_local_end(opened, closed),
             summary=sentence(self.hass, _summary(run)),
             description=" ".join(sentence(self.hass, one) for one in why),
             uid=run.run_id,
@@ -144,7 +144,7 @@ class WateringCalendar(HubEntity, CalendarEntity):
         plant = status.snapshot.plant
         return CalendarEvent(
             start=dt_util.as_local(plan.at),
-            end=dt_util.as_local(max(plan.ends, plan.at + SHORTEST)),
+            end=_local_end(plan.at, plan.ends),
             summary=sentence(self.hass, to_do(CareKind.WATERED_BY_HAND, plant.name)),
             description=sentence(self.hass, _about(plan)),
             uid=f"{plant.plant_id}_{plan.at.isoformat()}" if plan.scheduled else f"{plant.plant_id}_next",
@@ -187,3 +187,8 @@ def _about(plan: Planned) -> Reason:
 
 def _told(at: datetime) -> str:
     return f"{dt_util.as_local(at):%Y-%m-%d %H:%M}"
+
+
+def _local_end(start: datetime, end: datetime) -> datetime:
+    """When something ends by the clock on the wall; never before it began, though that clock may be set back."""
+    return max(dt_util.as_local(start), dt_util.as_local(max(end, start + SHORTEST)))

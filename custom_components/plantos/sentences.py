@@ -11,6 +11,9 @@ from .const import DOMAIN
 from .domain.events import Event
 from .domain.reasons import Reason
 
+# What has a sentence of its own; all else is only wrong.
+NAMED = {"min_not_below_max", "reads_no_scale"}
+
 
 def sentence(hass: HomeAssistant, why: Reason, language: str | None = None) -> str:
     """The reason in the language of this Home Assistant, or in another whose texts are loaded."""
@@ -65,5 +68,5 @@ def field_errors(error: ValidationError) -> dict[str, str]:
     found = {}
     for detail in error.errors():
         field = str(detail["loc"][0]) if detail["loc"] else "moisture_min"
-        found[field] = detail["type"] if detail["type"] == "min_not_below_max" else "invalid_value"
+        found[field] = detail["type"] if detail["type"] in NAMED else "invalid_value"
     return found

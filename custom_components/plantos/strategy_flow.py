@@ -109,9 +109,14 @@ class StrategySteps(PlantForms, ABC):
         fields = {
             vol.Optional("planted"): DateSelector(),
             vol.Optional("season_days"): number(20, 400, "d", whole=True),
+            **(self._bed_fields() if "area_m2" in self._data and "pot_volume_l" not in self._data else {}),
             vol.Required("waters_blind", default=False): BooleanSelector(),
         }
         return await self._last("predictive", fields, user_input)
+
+    def _bed_fields(self) -> dict[Any, Any]:
+        """What only who looks at a bed can say of its probe."""
+        return {vol.Optional(name): number(0, 100, "%") for name in ("reads_full", "reads_wilted")}
 
     async def _last(
         self, step_id: str, fields: dict[Any, Any], user_input: Mapping[str, Any] | None

@@ -91,11 +91,15 @@ export class Garden {
 
   private subscribe(): void {
     clearTimeout(this.retry);
+    this.deafen();
     this.connection.addEventListener("disconnected", this.lost);
-    const subscription = this.connection.subscribeMessage<News>((news) => this.take(news), {
-      type: "plantos/subscribe_plants",
-      language: this.language,
-    });
+    this.connection.addEventListener("ready", this.back);
+    // After a restart the server answers before PlantOS does; only asking ourselves can ask again.
+    const subscription = this.connection.subscribeMessage<News>(
+      (news) => this.take(news),
+      { type: "plantos/subscribe_plants", language: this.language },
+      { resubscribe: false },
+    );
     this.subscription = subscription;
     subscription.catch(() => {
       // The integration isn't there, or not yet.
@@ -108,15 +112,24 @@ export class Garden {
 
   private end(): void {
     clearTimeout(this.retry);
-    this.connection.removeEventListener("disconnected", this.lost);
+    this.deafen();
     this.subscription?.then((unsubscribe) => unsubscribe()).catch(() => undefined);
     this.subscription = undefined;
     this.live = false;
   }
 
+  private deafen(): void {
+    this.connection.removeEventListener("disconnected", this.lost);
+    this.connection.removeEventListener("ready", this.back);
+  }
+
   private readonly lost = (): void => {
     this.live = false;
     this.call();
+  };
+
+  private readonly back = (): void => {
+    if (this.listeners.size) this.subscribe();
   };
 
   private take(news: News): void {

@@ -5,6 +5,7 @@ export interface Connection {
   subscribeMessage<T>(
     callback: (message: T) => void,
     message: Record<string, unknown>,
+    options?: { resubscribe?: boolean },
   ): Promise<() => Promise<void>>;
   addEventListener(type: "ready" | "disconnected", callback: () => void): void;
   removeEventListener(type: "ready" | "disconnected", callback: () => void): void;
@@ -90,6 +91,11 @@ export async function explain(hass: HomeAssistant, error: unknown): Promise<stri
     }
   }
   return failure.message || String(error);
+}
+
+/** Whether the server said no, and not merely nothing. */
+export function wasRefused(error: unknown): boolean {
+  return Boolean((error as Failure | null)?.translation_key);
 }
 
 /** Go to another page of Home Assistant. */

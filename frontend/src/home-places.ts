@@ -8,6 +8,7 @@ export interface PlantPlace {
   waterUsed?: string;
   problem?: string;
   thirsty?: string;
+  status?: string;
 }
 
 /** The plants of an area; without an id those that stand nowhere. */
@@ -52,6 +53,7 @@ export function homeOf(hass: Places): Home {
           waterUsed,
           problem: ofClass("binary_sensor", "problem"),
           thirsty: known("needs_water"),
+          status: known("watering_status"),
         }),
       };
       groupOf(hass, groups, hass.devices[device]?.area_id ?? null).plants.push(plant);

@@ -76,6 +76,9 @@ function plantCard(plant: PlantPlace): Card {
   return { type: `custom:${CARD}`, device_id: plant.device };
 }
 
+/** The states in which a watering is at work, or about to be. */
+const RUNNING = ["queued", "validating", "planning", "watering"];
+
 // --- the views --------------------------------------------------------------------------------------
 
 /** The whole garden; the cards beside it come and go with what needs somebody. */
@@ -85,7 +88,9 @@ function overview({ groups }: Home, say: Say): View {
     .flatMap((plant) => {
       const ill = [plant.problem, plant.thirsty].filter((entity) => entity !== undefined);
       if (ill.length === 0) return [];
-      const conditions = ill.map((entity) => ({ condition: "state", entity, state: "on" }));
+      const conditions: object[] = ill.map((entity) => ({ condition: "state", entity, state: "on" }));
+      // Who is being watered keeps its card, and its stop button.
+      if (plant.status) conditions.push({ condition: "state", entity: plant.status, state: RUNNING });
       return [{ ...section(plantCard(plant)), visibility: [{ condition: "or", conditions }] }];
     });
   return view(say("overview"), "overview", ICON, [section({ type: `custom:${GARDEN_CARD}` }), ...calling]);

@@ -1,7 +1,7 @@
 import { css, html, LitElement, nothing } from "lit";
 import type { PlantView } from "./contract.ts";
 import type { Formats } from "./formats.ts";
-import { explain, type HomeAssistant } from "./home-assistant.ts";
+import { explain, type HomeAssistant, wasRefused } from "./home-assistant.ts";
 import { icon, mdiMinus, mdiPlus, mdiWater } from "./icons.ts";
 import { shared } from "./styles.ts";
 import type { Say } from "./words.ts";
@@ -176,8 +176,8 @@ export class WaterNow extends LitElement {
       this.dispatchEvent(new CustomEvent("given"));
     } catch (error) {
       this.failure = await explain(this.hass, error);
-      // What was refused may be asked for again.
-      this.key += "+";
+      // What was refused may be asked for again; what wasn't answered may have begun, and must not begin twice.
+      if (wasRefused(error)) this.key += "+";
     } finally {
       this.asking = false;
     }

@@ -85,6 +85,8 @@ def plant_of(plot: Plot, strategy: str, numbers: Mapping[str, float]) -> Plant:
             "area_m2": 1.0,
             "substrate": substrate_of(plot),
             "probes": {Measure.MOISTURE: "probe"},
+            "reads_full": 100.0,
+            "reads_wilted": 0.0,
             "outlet": "outlet",
             "flow_ml_s": 10.0 * ML_PER_MM,
             "flow_calibrated": True,

@@ -267,6 +267,14 @@ def test_who_waters_by_a_schedule_waters_next_by_it(strategy: str) -> None:
     assert next_watering(never, decide(never), DRY) is None
 
 
+def test_nobody_knows_when_a_bed_is_watered_that_goes_by_the_water_below() -> None:
+    said = {"pot_volume_l": None, "area_m2": 2.0, "reads_full": 60.0, "reads_wilted": 20.0}
+    bed = a_plant(strategy="predictive", automatic=True, **said)
+    assert next_watering(a_snapshot(plant=bed), ANY, DRY) is None
+    for other in ({"strategy": "moisture"}, {"reads_full": None, "reads_wilted": None}):
+        assert next_watering(a_snapshot(plant=bed.model_copy(update=other)), ANY, DRY) == DRY
+
+
 @pytest.mark.parametrize("changes", [{"automatic": False}, {"enabled": False}])
 def test_who_is_watered_by_hand_has_no_next_watering(changes: dict[str, bool]) -> None:
     plant = a_plant(**{"automatic": True, **changes})

@@ -145,6 +145,15 @@ def test_a_minimum_that_is_not_below_the_maximum_is_refused_by_name(minimum: flo
     assert [error["type"] for error in refused.value.errors()] == ["min_not_below_max"]
 
 
+@pytest.mark.parametrize(("full", "wilted"), [(60.0, None), (None, 20.0), (20.0, 60.0), (24.9, 20.0), (50.0, 50.0)])
+def test_what_a_probe_shows_of_a_bed_is_said_as_a_scale_or_not_at_all(full: float | None, wilted: float | None) -> None:
+    with pytest.raises(ValidationError) as refused:
+        a_plant(reads_full=full, reads_wilted=wilted)
+    assert [(error["loc"], error["type"]) for error in refused.value.errors()] == [(("reads_full",), "reads_no_scale")]
+    assert a_plant(reads_full=25.0, reads_wilted=20.0).reads_full == 25.0
+    assert a_plant().reads_full is None
+
+
 def test_names_may_be_in_any_script() -> None:
     assert a_plant(name="Fensterbänkchen 🌱 植物").name == "Fensterbänkchen 🌱 植物"
 

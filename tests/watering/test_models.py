@@ -23,6 +23,14 @@ from ..resilience.conftest import Hands
 from .conftest import DAY, HOUR, MINUTE, NOW, do, mend, rows, spoil
 
 BASIL = Plant(plant_id="basil", name="Basil", pot_volume_l=2.0, probes={Measure.MOISTURE: "sensor.basil"})
+BED: dict[str, Any] = {
+    "pot_volume_l": None,
+    "area_m2": 1.5,
+    "indoor": False,
+    "species": "solanum_lycopersicum",
+    "reads_full": 100.0,
+    "reads_wilted": 0.0,
+}
 
 
 @dataclass
@@ -240,6 +248,17 @@ async def test_the_demand_of_the_weather_is_learned(life: Life) -> None:
     assert life.learned.demand > 0.09
 
 
+@pytest.mark.parametrize(("indoor", "rain_mm", "known"), [(False, None, False), (False, 0.0, True), (True, None, True)])
+async def test_hours_of_unknown_rain_are_hours_of_unknown_weather_outdoors(
+    life: Life, indoor: bool, rain_mm: float | None, known: bool
+) -> None:
+    life.plant = BASIL.model_copy(update={"indoor": indoor})
+    life.spells = tuple(Spell(NOW + n * HOUR, NOW + (n + 1) * HOUR, 0.3, rain_mm) for n in range(12))
+    await life.start()
+    await life.live(12)
+    assert (life.learned.dark_h < 2.0) is known
+
+
 @pytest.mark.parametrize("indoor", [True, False])
 async def test_rain_counts_once_and_only_outdoors_even_when_it_becomes_known_late(life: Life, indoor: bool) -> None:
     life.plant = BASIL.model_copy(update={"indoor": indoor})
@@ -376,9 +395,18 @@ async def test_on_a_hub_whose_days_are_short_models_are_still_written_once_a_rea
     assert await rows(ledger, "SELECT * FROM models") == []
 
 
+async def test_a_bed_whose_probe_is_said_to_show_another_scale_is_learned_anew(life: Life) -> None:
+    life.plant = BASIL.model_copy(update=BED)
+    await life.start()
+    await life.live(30)
+    assert life.learned.ground and life.learned.readings > 20
+    life.plant = life.plant.model_copy(update={"reads_full": 50.0})
+    await life.live(2)
+    assert life.learned.ground and life.learned.readings < 5
+
+
 async def test_a_model_is_smaller_than_4_kb(life: Life, ledger: Ledger) -> None:
-    bed = {"pot_volume_l": None, "area_m2": 1.5, "indoor": False, "species": "solanum_lycopersicum"}
-    life.plant = BASIL.model_copy(update=bed)
+    life.plant = BASIL.model_copy(update=BED)
     await life.start()
     for _ in range(4):
         await life.live(30)

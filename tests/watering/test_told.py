@@ -34,6 +34,16 @@ async def test_each_hub_remembers_its_own(ledger: Ledger) -> None:
     assert (await recall("other", ledger)).all() == []
 
 
+async def test_a_message_that_cannot_be_read_is_forgotten_and_the_others_are_not(ledger: Ledger) -> None:
+    await remember("hub", ledger, NOTICE.key, FULL)
+    await ledger.write(
+        lambda connection: connection.execute(
+            "INSERT INTO notices VALUES ('hub', 'basil', 'dry', '{\"of\": \"later\"}')"
+        )
+    )
+    assert (await recall("hub", ledger)).all() == [FULL]
+
+
 async def test_a_hub_that_is_removed_is_forgotten(ledger: Ledger) -> None:
     await remember("hub", ledger, NOTICE.key, FULL)
     await ledger.forget_hub("hub")

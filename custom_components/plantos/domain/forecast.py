@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from .decisions import Decision
-from .learning import Learned, Observation, learn
+from .learning import Bed, Learned, Observation, learn
 from .learning.beliefs import FRESH_H, Of, moved
 from .snapshots import OutletState, Snapshot
 from .strategies import NEEDS_MOISTURE
@@ -44,6 +44,9 @@ def next_watering(snapshot: Snapshot, decision: Decision, dry: Due | None) -> Du
     if strategy == "schedule":
         hours = decision.inputs.get("hours")
         return None if hours is None else Due(snapshot.at + hours * HOUR)
+    if strategy == "predictive" and Bed.of(plant, snapshot.species):
+        # The water among all roots decides, which no probe's minimum tells.
+        return None
     return dry if strategy in NEEDS_MOISTURE else None
 
 

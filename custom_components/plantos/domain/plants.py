@@ -5,7 +5,7 @@ from enum import StrEnum
 from math import ceil
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from .readings import Calibration, Measure
@@ -14,6 +14,8 @@ from .schedules import Schedule
 SMALL_POT_L = 5.0
 # What a run may take longer than its amount does, before it is closed whatever happens.
 SLACK, SLACK_S = 1.2, 2.0
+# What a probe shows in wilted and in drained soil, so many points apart at least, tells a scale from noise.
+LEAST_SCALE = 5.0
 
 
 class Substrate(StrEnum):
@@ -40,8 +42,9 @@ class Plant(BaseModel):
 
     `base` is the strategy that the weather-aware one goes by; `hysteresis` are the points above the minimum up to
     which soil that has been dry is watered; `season_days` are those from planting to harvest, as the seed's packet
-    says; `waters_blind` lets the predictive strategy go on by its model while no probe can be trusted; the last three
-    are how often people mean to care for it themselves.
+    says; `reads_full` and `reads_wilted` are what the probe of a bed shows in % a day after a soaking rain, and when
+    plants hang their leaves; `waters_blind` lets the predictive strategy go on by its model while no probe can be
+    trusted; the last three are how often people mean to care for it themselves.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
@@ -70,6 +73,8 @@ class Plant(BaseModel):
     schedule: Schedule = Schedule()
     planted: date | None = None
     season_days: int | None = Field(default=None, ge=20, le=400)
+    reads_wilted: float | None = Field(default=None, ge=0, le=100)
+    reads_full: float | None = Field(default=None, ge=0, le=100, validate_default=True)
     allowed_depletion: float = Field(default=0.5, ge=0.05, le=0.95)
     hysteresis: float = Field(default=0.0, ge=0, le=50)
     automatic_gap_h: float | None = Field(default=None, gt=0, le=2_400)
@@ -87,6 +92,16 @@ class Plant(BaseModel):
     water_every_days: int | None = Field(default=None, ge=1, le=365)
     fertilise_every_days: int | None = Field(default=None, ge=1, le=365)
     repot_every_months: int | None = Field(default=None, ge=1, le=120)
+
+    @field_validator("reads_full")
+    @classmethod
+    def _reads_are_a_scale(cls, full: float | None, known: ValidationInfo) -> float | None:
+        wilted = known.data.get("reads_wilted")
+        if full is None and wilted is None:
+            return full
+        if full is None or wilted is None or full - wilted < LEAST_SCALE:
+            raise PydanticCustomError("reads_no_scale", "both readings are needed, the full one well above the other")
+        return full
 
     @model_validator(mode="after")
     def _range_is_a_range(self) -> Self:

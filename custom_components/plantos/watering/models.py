@@ -139,7 +139,9 @@ class Models:
         state = replace(model.learned, at=clock.on_hub(model.learned.at, now))
         rainy = ended(spells, clock.on_hub(model.heard, now) + MOMENT, until)
         rain = 0.0 if plant.indoor else sum(spell.rain_mm or 0.0 for spell in rainy)
-        observed = Observation(until, moisture, demand_of(spells, state.at, until), model.pending_ml, rain)
+        known = plant.indoor or all(spell.rain_mm is not None for spell in rainy or spells[-1:])
+        demand = demand_of(spells, state.at, until)
+        observed = Observation(until, moisture, demand, model.pending_ml, rain, rain_known=known)
         learned = learn(state, observed, Bed.of(plant, snapshot.species))
         model.learned = replace(learned, at=clock.from_hub(until, now))
         model.heard = clock.from_hub(rainy[0].end, now) if rainy else model.heard
@@ -215,7 +217,8 @@ def marks_of(plant: Plant) -> list[Any]:
     """What a plant and its probe are, as plain values: with others it is another plant, or another scale."""
     scale = plant.calibrations.get(Measure.MOISTURE)
     pot = [plant.species, plant.pot_volume_l, plant.area_m2, plant.substrate.value]
-    return [*pot, plant.probes.get(Measure.MOISTURE), *([scale.slope, scale.offset] if scale else [])]
+    shown = [one for one in (plant.reads_full, plant.reads_wilted) if one is not None]
+    return [*pot, plant.probes.get(Measure.MOISTURE), *([scale.slope, scale.offset] if scale else []), *shown]
 
 
 def _marks(snapshot: Snapshot) -> list[Any]:

@@ -3,7 +3,7 @@
 import logging
 import sqlite3
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from ..domain.tact import Key, Memory, Told
 from .ledger import Ledger
@@ -14,13 +14,20 @@ _TOLD = TypeAdapter(Told)
 
 
 async def recall(hub_id: str, ledger: Ledger) -> Memory:
-    """What a hub had told when it was left. Raises LedgerError."""
+    """What a hub had told when it was left, without what can't be read. Raises LedgerError."""
 
-    def read(connection: sqlite3.Connection) -> list[Told]:
+    def read(connection: sqlite3.Connection) -> list[str]:
         rows = connection.execute("SELECT document FROM notices WHERE hub_id = ?", (hub_id,))
-        return [_TOLD.validate_json(document) for (document,) in rows]
+        return [document for (document,) in rows]
 
-    return Memory(await ledger.read(read))
+    found = []
+    for document in await ledger.read(read):
+        try:
+            found.append(_TOLD.validate_json(document))
+        except ValidationError:
+            # A later version wrote it. What it told may be told twice; no plant waits for that.
+            _LOGGER.exception("A message that was told can't be read, and is forgotten")
+    return Memory(found)
 
 
 async def remember(hub_id: str, ledger: Ledger, key: Key, told: Told) -> None:

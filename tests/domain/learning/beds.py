@@ -18,6 +18,7 @@ ET0_MM = 5.0
 def a_tomato(**changes: Any) -> Plant:
     """Two square metres of tomatoes outdoors, planted sixty days ago, with limits that don't bite."""
     bed = {"indoor": False, "area_m2": 2.0, "substrate": Substrate.GARDEN_SOIL, "species": TOMATO.key}
+    bed |= {"reads_full": 100.0, "reads_wilted": 0.0}
     season = {"planted": NOW.date() - 60 * DAY, "season_days": 120, "strategy": "predictive"}
     limits = {"moisture_min": 30.0, "moisture_max": 95.0, "max_run_ml": 1e6, "max_day_ml": 1e6}
     flow = {"flow_calibrated": True, "flow_ml_s": 5_000.0}
@@ -59,15 +60,28 @@ class TrueBed:
         return sum(share * thick for share, thick in zip(self.shares, roots, strict=True)) / sum(roots)
 
 
+@dataclass(slots=True)
+class Scaled(TrueBed):
+    """One whose probe shows `high` in drained soil and `low` in wilted soil."""
+
+    low: float = 0.0
+    high: float = 100.0
+
+    def live(self, today: date, water_mm: float, reference_mm: float = ET0_MM) -> float:
+        """A day, and what the probe shows on its own scale."""
+        left = TrueBed.live(self, today, water_mm, reference_mm)
+        return self.low + left / 100 * (self.high - self.low)
+
+
 def learned_of(true: TrueBed, days: int = 40, every: int = 6, water_mm: float = 30.0, **plant: Any) -> Learned:
     """What is learned in days up to now of a bed that is watered every so many days."""
-    at = NOW - days * DAY
-    state = Learned.of(a_tomato(**plant), at, true.bed)
+    at, bed = NOW - days * DAY, a_bed(**plant) if plant else true.bed
+    state = Learned.of(a_tomato(**plant), at, bed)
     given = 0.0
     for day in range(1, days + 1):
         moisture = true.live((at + (day - 1) * DAY).date(), given)
         ml = given * true.bed.area_m2 * 1_000
-        state = learn(state, Observation(at + day * DAY, moisture, ET0_MM, ml), true.bed)
+        state = learn(state, Observation(at + day * DAY, moisture, ET0_MM, ml), bed)
         given = water_mm if day % every == 0 and day < days else 0.0
     return state
 
@@ -83,4 +97,5 @@ def with_share(state: Learned, share: float) -> Learned:
     """The model, of a bed every layer of which has this share of its water left."""
     assert state.ground
     columns = [(*column[:2], *[share] * (len(column) - 2)) for column in state.ground.columns]
-    return replace(state, ground=state.ground.kept(columns, state.ground.evidence))
+    ground = state.ground
+    return replace(state, ground=ground.kept(columns, ground.evidence, ground.unread_h, ground.doubts))

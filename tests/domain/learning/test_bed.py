@@ -19,6 +19,16 @@ def test_a_pot_and_what_has_no_size_are_no_beds() -> None:
     assert Bed.of(a_tomato(area_m2=None), TOMATO) is None
 
 
+def test_a_bed_of_whose_probe_nothing_is_said_goes_by_it_as_a_pot_does() -> None:
+    assert Bed.of(a_tomato(reads_full=None, reads_wilted=None), TOMATO) is None
+
+
+def test_a_reading_says_how_much_of_the_plants_water_is_left() -> None:
+    bed = a_bed(reads_full=60.0, reads_wilted=20.0)
+    assert [bed.left(reading) for reading in (10, 20, 30, 60, 90)] == [0, 0, 25, 100, 100]
+    assert a_bed().left(37.0) == pytest.approx(37.0)
+
+
 def test_sandy_soil_holds_less_for_plants() -> None:
     assert a_bed().held_mm_m == pytest.approx(130.0)
     assert a_bed(substrate=Substrate.SANDY_SOIL).held_mm_m == pytest.approx(85.0)
@@ -44,6 +54,12 @@ def test_a_tree_may_be_older_than_anybody() -> None:
 def test_a_crop_that_nobody_dated_is_grown() -> None:
     bed = a_bed(planted=None)
     assert bed.day(TODAY) == bed.day(TODAY + timedelta(days=100)) == bed.growth.grown_day
+
+
+def test_a_crop_that_still_stands_two_weeks_after_its_harvest_is_of_unknown_age() -> None:
+    bed = a_bed(planted=TODAY, season_days=120)
+    days = [bed.day(TODAY + timedelta(days=n)) for n in (119, 133, 134, 400)]
+    assert days == [120, 134, bed.growth.grown_day, bed.growth.grown_day]
 
 
 def test_the_owner_says_how_long_the_season_is() -> None:

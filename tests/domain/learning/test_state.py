@@ -2,6 +2,7 @@
 
 import json
 from math import inf, nan
+from typing import Any
 
 from hypothesis import given
 import pytest
@@ -71,7 +72,14 @@ def test_what_was_kept_wrongly_is_learned_anew(name: str, value: object) -> None
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("ground", 5), ("ground", []), ("ground", [[0.0, 0.0, 0.5]] * 23), ("ground", [[0.0]] * 24), ("evidence", nan)],
+    [
+        ("ground", 5),
+        ("ground", []),
+        ("ground", [[0.0, 0.0, 0.5]] * 23),
+        ("ground", [[0.0]] * 24),
+        ("evidence", nan),
+        ("unread", [1.0]),
+    ],
 )
 def test_a_ground_that_was_kept_wrongly_is_learned_anew(name: str, value: object) -> None:
     kept = json.loads(learned_of(TrueBed(), days=2).as_json())
@@ -82,8 +90,9 @@ def test_a_ground_that_was_kept_wrongly_is_learned_anew(name: str, value: object
 @pytest.mark.parametrize("value", [nan, inf, -1.0])
 @pytest.mark.parametrize("name", ["moisture", "demand", "ml", "rain_mm"])
 def test_what_cannot_have_been_seen_is_refused(name: str, value: float) -> None:
+    seen: dict[str, Any] = {name: value}
     with pytest.raises(ValueError, match="can't be"):
-        Observation(NOW, **{name: value})
+        Observation(NOW, **seen)
 
 
 def test_a_pot_is_expected_to_rise_by_its_volume() -> None:

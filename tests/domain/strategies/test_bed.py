@@ -131,6 +131,11 @@ def test_a_crop_gets_no_more_than_lasts_till_harvest() -> None:
     assert decided(0.3, plant=ripe.model_copy(update={"season_days": 160})).should_water
 
 
+def test_a_late_crop_or_last_years_date_leaves_no_bed_dry() -> None:
+    for days in (135, 400):
+        assert decided(0.3, plant=a_tomato(planted=(NOW - days * DAY).date())).should_water
+
+
 def test_a_crop_that_lives_on_is_watered_whatever_the_day() -> None:
     shrub = replace(asked(with_share(known(), 0.4), a_reading(50.0)), species=None)
     assert shrub.learned
@@ -167,8 +172,34 @@ def test_an_old_forecast_is_none(forecast: Forecast) -> None:
 
 
 def test_a_day_that_is_spent_leaves_none() -> None:
-    assert not decided(0.4, day_ml=1e6).should_water
-    assert decided(0.4, day_ml=1e6 - 500.0).amount_ml == pytest.approx(500.0)
+    for crumb in (0.0, 20.0, 5_900.0):
+        spent = decided(0.4, day_ml=1e6 - crumb)
+        assert (spent.should_water, spent.amount_ml, spent.reason.key) == (False, 0.0, "decision_bed_day_spent")
+    assert decided(0.4, day_ml=1e6 - 6_500.0).amount_ml == pytest.approx(6_500.0)
+
+
+def test_an_owner_may_limit_a_run_or_a_day_to_less_than_is_usual() -> None:
+    assert decided(0.4, plant=a_tomato(max_run_ml=800.0)).amount_ml == pytest.approx(800.0)
+    few = a_tomato(max_day_ml=800.0)
+    assert decided(0.4, plant=few).amount_ml == pytest.approx(800.0)
+    assert not decided(0.4, plant=few, day_ml=10.0).should_water
+
+
+@pytest.mark.parametrize("root_depth", [3.0, 5.0, 10.0, 30.0])
+def test_shallow_roots_do_not_wait_until_nothing_is_left(root_depth: float) -> None:
+    moss, plant = TOMATO.model_copy(update={"root_depth": root_depth}), a_tomato()
+    bed = Bed.of(plant, moss)
+    assert bed
+    new = replace(known(), ground=Ground.of(bed))
+    for share in (0.9, 0.7, 0.5, 0.3):
+        inputs = (decision := predictive(replace(asked(with_share(new, share), a_reading(50.0)), species=moss))).inputs
+        if inputs["depletion_mm"] > inputs["allowed_mm"] + 0.1 * inputs["available_mm"]:
+            assert decision.should_water
+
+
+def test_without_rain_none_is_said_to_be_waited_for() -> None:
+    modest = decided(0.57, plant=a_tomato(moisture_max=60.0))
+    assert (modest.should_water, modest.reason.key) == (False, "decision_little_fits")
 
 
 def test_a_bed_is_filled_no_further_than_its_owner_wants() -> None:
@@ -176,6 +207,21 @@ def test_a_bed_is_filled_no_further_than_its_owner_wants() -> None:
     lacks, holds = modest.inputs["depletion_mm"], modest.inputs["available_mm"]
     assert modest.should_water
     assert 100 * (1 - (lacks - modest.amount_ml / 2_000) / holds) == pytest.approx(60.0)
+
+
+def test_the_owners_limits_are_read_on_the_probes_own_scale() -> None:
+    own = {"reads_full": 90.0, "reads_wilted": 40.0}
+    ideal, scaled = (decided(0.4, plant=a_tomato(**limits)) for limits in ({"moisture_max": 60.0}, own))
+    assert scaled.amount_ml > ideal.amount_ml
+    assert decided(0.4, plant=a_tomato(**own, moisture_max=70.0)).amount_ml == pytest.approx(ideal.amount_ml)
+
+
+def test_a_bed_of_whose_probe_nothing_is_said_is_watered_as_a_pot_is() -> None:
+    unsaid = a_tomato(reads_full=None, reads_wilted=None)
+    few = replace(with_share(known(), 0.0), waterings=0)
+    above, below = (predictive(asked(few, a_reading(value), unsaid)) for value in (40.0, 20.0))
+    assert (above.should_water, below.should_water) == (False, True)
+    assert above.reason.key == below.reason.key == "decision_learning"
 
 
 def test_a_probe_among_all_roots_that_shows_enough_is_believed() -> None:
@@ -210,6 +256,14 @@ def test_without_a_reading_only_the_allowed_are_watered_by_the_model() -> None:
     watered = predictive(asked(state, plant=blind))
     assert (watered.should_water, watered.reason.key) == (True, "decision_blind_bed")
     assert not predictive(asked(replace(state, silent_h=200.0), plant=blind)).should_water
+
+
+@pytest.mark.parametrize("unknown", [{"readings": 0}, {"days": 2.9}])
+def test_without_a_reading_nobody_waters_a_bed_that_was_hardly_ever_read(unknown: dict[str, Any]) -> None:
+    state, blind = with_share(known(), 0.1), a_tomato(waters_blind=True)
+    assert predictive(asked(state, plant=blind)).should_water
+    assert not predictive(asked(replace(state, **unknown), plant=blind)).should_water
+    assert predictive(asked(replace(state, **unknown), a_reading(20.0), blind)).should_water
 
 
 @pytest.mark.parametrize("nonsense", [nan, inf, -inf])

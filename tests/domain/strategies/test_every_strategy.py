@@ -64,6 +64,8 @@ def a_summer(
         strategy=strategy,
         indoor=False,
         area_m2=1.0,
+        reads_full=100.0,
+        reads_wilted=0.0,
         species="solanum_lycopersicum",
         schedule={"times": ["13:00"], "sunset_min": 30},
         **changes,

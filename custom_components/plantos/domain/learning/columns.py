@@ -8,8 +8,9 @@ something of the depths.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from math import exp, log, sqrt
+from math import exp, hypot, log, sqrt
 from random import Random
+from typing import NamedTuple
 
 from .bed import Bed
 from .soil_column import ENDS, THICK, drain, drink, possible, pour, reached, shine
@@ -24,6 +25,8 @@ LIKELY = ((log(0.4), log(2.5)), (log(0.5), log(2.0)))
 TOP_DRY, DEEP_DRY, DEEP_M = 0.2, 0.2, 0.5
 # What no column explains of a reading, in points: much near the surface, where water comes and goes within days.
 UNEXPLAINED, UNEXPLAINED_NEAR = 4.0, 15.0
+# How much of that is the probe's, which means the more water the fewer points it shows between wilted and full.
+PROBE = 2.0
 # A reading further off than so many deviations pulls no harder (Huber, 1964).
 PULLS = 2.5
 # A day, how fast columns drift apart again, and how much of what is believed beside the tables is left.
@@ -31,6 +34,14 @@ APART, BACK = 1.01, 0.99
 DEMAND, HELD, NUMBERS = 0, 1, 2
 
 type Column = tuple[float, ...]
+
+
+class Seen(NamedTuple):
+    """Columns after a reading, the logarithm of how likely it was, and whether it was too far off to pull harder."""
+
+    columns: Columns
+    likely: float
+    far: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +77,16 @@ class Columns:
             moved.append((*column[:NUMBERS], *shares))
         return replace(self, of=_apart(moved, hours / 24))
 
-    def seen(self, root_m: float, moisture: float) -> tuple[Columns, float]:
-        """The columns after a reading in %, and the logarithm of how likely it was."""
+    def seen(self, bed: Bed, root_m: float, left: float) -> Seen:
+        """The columns after a reading by which so many % of the plants' water are left."""
         shown = [self.shown(column, root_m) for column in self.of]
         mean = sum(shown) / COLUMNS
         off = [value - mean for value in shown]
-        noise = UNEXPLAINED if self.everywhere else UNEXPLAINED_NEAR
+        usual = UNEXPLAINED if self.everywhere else UNEXPLAINED_NEAR
+        noise = hypot(usual, PROBE * sqrt(bed.coarse**2 - 1))
         total = sum(value**2 for value in off) / (COLUMNS - 1) + noise**2
         most = PULLS * sqrt(total)
-        difference = max(-most, min(most, moisture - mean))
+        difference = max(-most, min(most, left - mean))
         narrows = 1 / (1 + noise / sqrt(total))
         moved = []
         for values in zip(*self.of, strict=True):
@@ -85,10 +97,11 @@ class Columns:
                 [value + gain * (difference - narrows * other) for value, other in zip(values, off, strict=True)]
             )
         columns = tuple(column_of(column) for column in zip(*moved, strict=True))
-        return replace(self, of=columns), -0.5 * (difference**2 / total + log(total))
+        likely = -0.5 * (difference**2 / total + log(total))
+        return Seen(replace(self, of=columns), likely, abs(left - mean) > most)
 
     def shown(self, column: Column, root_m: float) -> float:
-        """What the probe would show of a column, in %."""
+        """How much of a column's water the probe would show to be left, in %."""
         shares = column[NUMBERS:]
         if self.everywhere:
             roots = reached(root_m)[: len(shares)]

@@ -28,6 +28,8 @@ NOISE_SHARE, DEMAND_SHARE = 0.02, 0.02
 STEP_H, LONGEST_H = 1.0, 24.0 * 14
 # The longest that the ground is reckoned through at once.
 GROUND_STEP_H = 24.0
+# Before so many hours are over water may not have reached the probe of a bed.
+SOAKED_H = 6.0
 ML_PER_MM = 1_000.0
 # Extremes are forgotten with this half-life.
 FORGET_H = 24.0 * 60
@@ -52,8 +54,10 @@ def learn(state: Learned, observation: Observation, bed: Bed | None = None) -> L
     hours = (observation.at - state.at) / HOUR
     if hours <= 0:
         return state
-    state = replace(_taught(state, observation, hours), ground=_ground(state, observation, bed, hours))
-    return replace(state, dark_h=0.0 if observation.demand is not None else state.dark_h + hours)
+    taught = _taught(state, observation, hours)
+    state = replace(taught, ground=_ground(taught, observation, bed, hours))
+    known = observation.demand is not None and observation.rain_known
+    return replace(state, dark_h=0.0 if known else state.dark_h + hours)
 
 
 def _ground(state: Learned, observation: Observation, bed: Bed | None, hours: float) -> Ground | None:
@@ -70,7 +74,7 @@ def _ground(state: Learned, observation: Observation, bed: Bed | None, hours: fl
         began = observation.at - (reckoned - reckoned / steps * step) * HOUR
         day = bed.day(began.date())
         ground = ground.lived(bed, day, reckoned / steps, demand / steps, water if step == 0 else 0.0)
-    if observation.moisture is None:
+    if observation.moisture is None or state.dry_h < SOAKED_H:
         return ground
     return ground.seen(bed, bed.day(observation.at.date()), observation.moisture)
 

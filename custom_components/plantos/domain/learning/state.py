@@ -30,7 +30,8 @@ DIGITS, GROUND_DIGITS = 9, 4
 class Observation:
     """A step of a plant's life up to an instant: the mean reading at its end, the demand over it, and what was given.
 
-    None is unknown. Water came at the step's start, in ml; rain in mm, of which nobody knows how much the soil caught.
+    None is unknown. Water came at the step's start, in ml; rain in mm, of which nobody knows how much the soil caught,
+    nor without `rain_known` whether there was more.
     """
 
     at: datetime
@@ -38,6 +39,7 @@ class Observation:
     demand: float | None = None
     ml: float = 0.0
     rain_mm: float = 0.0
+    rain_known: bool = True
 
     def __post_init__(self) -> None:
         """Refuse what can't be true."""
@@ -111,6 +113,7 @@ class Learned:
         if self.ground is not None:
             kept["ground"] = [[round(value, GROUND_DIGITS) for value in column] for column in self.ground.columns]
             kept["evidence"] = round(self.ground.evidence, GROUND_DIGITS)
+            kept["unread"] = [round_to(self.ground.unread_h), self.ground.doubts]
         return json.dumps(kept, separators=(",", ":"), allow_nan=False)
 
     @classmethod
@@ -135,7 +138,7 @@ class Learned:
             raise ValueError("an instant or a variance that can't be")
         floats = {name: _numbers([kept[name]])[0] for name in FLOATS}
         counts = {name: int(_numbers([kept[name]])[0]) for name in COUNTS}
-        ground = _ground(kept["ground"], kept["evidence"]) if "ground" in kept else None
+        ground = _ground(kept["ground"], kept["evidence"], kept["unread"]) if "ground" in kept else None
         # Each name has its own type.
         return cls(at, Belief(mean, lines), **floats, **counts, ground=ground)  # type: ignore[arg-type]
 
@@ -164,10 +167,11 @@ def _volume(plant: Plant) -> tuple[float, float]:
     return USUAL_POT_L, UNDESCRIBED
 
 
-def _ground(rows: object, evidence: object) -> Ground:
+def _ground(rows: object, evidence: object, unread: object) -> Ground:
     if not isinstance(rows, list):
         raise TypeError("not a list of columns")
-    return Ground.kept([_numbers(row) for row in rows], _numbers([evidence])[0])
+    unread_h, doubts = _numbers(unread)
+    return Ground.kept([_numbers(row) for row in rows], _numbers([evidence])[0], unread_h, int(doubts))
 
 
 def _place(one: int, other: int) -> int:

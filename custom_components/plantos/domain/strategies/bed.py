@@ -26,8 +26,9 @@ ROOM, RAIN_DAYS, RAIN_COUNTS = 0.6, 3, 1.0
 EMPTIED, BARE_LOSES = 0.75, 0.3
 # Soil that leaves roots short of air when it is wet is let dry by so much more of its water before it is watered.
 SWING = 0.15
-# Less isn't worth opening a valve for: it would only wet the surface.
-LEAST_MM = 3.0
+# Less isn't worth opening a valve for: it would only wet the surface. Shallow roots never wait for more than such a
+# share of what they hold.
+LEAST_MM, LEAST_HELD = 3.0, 0.1
 # More at once drowns roots in heavy soil, and nobody knows how heavy it is.
 MOST_MM = 25.0
 
@@ -51,17 +52,24 @@ def refill(snapshot: Snapshot, learned: Learned, ground: Ground, bed: Bed) -> De
     if lacks <= allowed:
         why = reason("decision_enough_left", used=lacks, available=holds, allowed=allowed)
         return Decision(False, 0.0, "predictive", why, inputs)
-    dry = max(airless, holds * (1 - plant.moisture_max / 100))
-    wanted = min(MOST_MM, lacks - max(ROOM * allowed, dry, rain))
+    dry = max(airless, holds * (1 - bed.left(plant.moisture_max) / 100))
+    room, least = lacks - max(ROOM * allowed, dry), min(LEAST_MM, LEAST_HELD * holds)
+    wanted = min(MOST_MM, room, lacks - rain)
     left = short_mm(bed, ground, day, demand) - rain
-    if min(wanted, left) < LEAST_MM:
+    if min(wanted, left) < least:
         if left < wanted:
             why = reason("decision_lasts_till_harvest", used=lacks, available=holds)
+        elif room < least:
+            why = reason("decision_little_fits", used=lacks, available=holds, room=max(0.0, room))
         else:
             why = reason("decision_rain_fills", used=lacks, available=holds, rain=rain)
         return Decision(False, 0.0, "predictive", why, inputs)
-    most = min(plant.largest_ml, plant.day_limit_ml - snapshot.history.day_ml)
-    amount = max(0.0, min(min(wanted, left) * bed.area_m2 * ML_PER_MM, most))
+    amount = min(min(wanted, left) * bed.area_m2 * ML_PER_MM, plant.largest_ml)
+    spare = plant.day_limit_ml - snapshot.history.day_ml
+    if spare < min(amount, least * bed.area_m2 * ML_PER_MM, plant.day_limit_ml):
+        why = reason("decision_bed_day_spent", used=lacks, available=holds, limit=plant.day_limit_ml)
+        return Decision(False, 0.0, "predictive", why, inputs)
+    amount = min(amount, spare)
     why = reason("decision_used_up", used=lacks, available=holds, amount=amount)
     return Decision(amount > 0, amount, "predictive", why, inputs)
 

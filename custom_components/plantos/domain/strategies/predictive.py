@@ -20,7 +20,7 @@ HOUR = timedelta(hours=1)
 # So many waterings and days have to be learned from; a model older than this missed something.
 LEAST_WATERINGS, LEAST_DAYS = 3, 3.0
 OLDEST_H = 6.0
-# Roots drink from above: while this much is left where a probe near the surface looks, they miss nothing.
+# Roots drink from above: while so many % are left where a probe near the surface looks, they miss nothing.
 NEAR_MOIST = 80.0
 # The weather of a day may be known late.
 DARK_H = 48.0
@@ -91,7 +91,7 @@ def _decision(snapshot: Snapshot) -> Decision:
 def _bed(snapshot: Snapshot, learned: Learned) -> Decision | None:
     """What a bed is due by the water under it; None for pots, and while nobody knows the weather or missed water.
 
-    It needs no history: a crop and its soil are known well enough to begin with.
+    It needs no history: a crop, its soil and what the probe shows in it are known well enough to begin with.
     """
     plant, ground, value = snapshot.plant, learned.ground, snapshot.trusted_moisture
     bed = Bed.of(plant, snapshot.species)
@@ -99,13 +99,14 @@ def _bed(snapshot: Snapshot, learned: Learned) -> Decision | None:
         return None
     if _missed(snapshot, learned) or not 0 <= (snapshot.at - learned.at) / HOUR <= OLDEST_H:
         return None
-    if value is None and learned.silent_h > BLIND_H:
+    # Who never read this probe for some days knows no more than the tables.
+    if value is None and (learned.silent_h > BLIND_H or not learned.readings or learned.days < LEAST_DAYS):
         return None
     if value is not None and value >= plant.moisture_max:
         why = reason("decision_no_room", moisture=value, maximum=plant.moisture_max)
         return Decision(False, 0.0, "predictive", why, {"moisture": value})
-    if value is not None and value >= NEAR_MOIST and ground.evidence < 0:
-        why = reason("decision_near_moist", moisture=value, maximum=NEAR_MOIST)
+    if value is not None and bed.left(value) >= NEAR_MOIST and ground.evidence < 0:
+        why = reason("decision_near_moist", moisture=bed.left(value), maximum=NEAR_MOIST)
         return Decision(False, 0.0, "predictive", why, {"moisture": value})
     due = refill(snapshot, learned, ground, bed)
     if value is not None or not due.should_water:
