@@ -1,6 +1,7 @@
 """What was told and what waits to be outlives a restart."""
 
 from dataclasses import replace
+import sqlite3
 
 from custom_components.plantos.domain.notices import Answer, critical_notice, dry_notice
 from custom_components.plantos.domain.tact import Told
