@@ -37,11 +37,11 @@ async def test_each_hub_remembers_its_own(ledger: Ledger) -> None:
 
 async def test_a_message_that_cannot_be_read_is_forgotten_and_the_others_are_not(ledger: Ledger) -> None:
     await remember("hub", ledger, NOTICE.key, FULL)
-    await ledger.write(
-        lambda connection: connection.execute(
-            "INSERT INTO notices VALUES ('hub', 'basil', 'dry', '{\"of\": \"later\"}')"
-        )
-    )
+
+    def write(connection: sqlite3.Connection) -> None:
+        connection.execute("INSERT INTO notices VALUES ('hub', 'basil', 'dry', '{}')")
+
+    await ledger.write(write)
     assert (await recall("hub", ledger)).all() == [FULL]
 
 
