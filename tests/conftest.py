@@ -133,10 +133,10 @@ class Bench:
         self.hass.states.async_set(PROBE, str(value), {"device_class": "moisture", "unit_of_measurement": "%"})
         await self.settle()
 
-    def state(self, key: str, plant_id: str = BASIL) -> Any:
-        """The state of a plant's entity by its key."""
+    def state(self, key: str, plant_id: str = BASIL, domain: str = "") -> Any:
+        """The state of a plant's entity by its key, and by its domain where several have the same."""
         for entity in er.async_get(self.hass).entities.values():
-            if entity.unique_id == f"{plant_id}_{key}":
+            if entity.unique_id == f"{plant_id}_{key}" and entity.entity_id.startswith(domain):
                 return self.hass.states.get(entity.entity_id)
         raise KeyError(key)
 

@@ -43,11 +43,11 @@ async def test_a_source_that_is_gone_is_shown_and_replaced(make_weather: Maker) 
     assert repairs(bench.hass) == set()
     bench.hass.states.async_remove(GAUGE)
     await bench.pass_time(60)
-    issue = repair(bench.hass, "source_removed", "hub-id:outdoor_rain")
+    issue = repair(bench.hass, "weather_removed", "hub-id:outdoor_rain")
     assert issue and (issue.translation_placeholders or {})["part"] == "The rain gauge"
 
     say(bench, "sensor.other_gauge", 1.0, "mm", device_class="precipitation")
-    form = await begin(bench.hass, "source_removed", "hub-id:outdoor_rain")
+    form = await begin(bench.hass, "weather_removed", "hub-id:outdoor_rain")
     await answer(bench.hass, form, {"outdoor_rain": "sensor.other_gauge"})
     await settled(bench)
     assert bench.entry.options["weather"]["outdoor_rain"] == "sensor.other_gauge"

@@ -184,7 +184,7 @@ def meter_over(hass: HomeAssistant, **manner: Any) -> ScriptedMeter:
 
 async def master(site: Site, action: str) -> None:
     """Turn the hub's master switch."""
-    target = {"entity_id": site.state("watering", "hub-id").entity_id}
+    target = {"entity_id": site.state("watering", "hub-id", "switch").entity_id}
     await site.hass.services.async_call("switch", action, target, blocking=True)
     await site.settle()
 

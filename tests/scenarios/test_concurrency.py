@@ -452,7 +452,7 @@ async def test_scenario_40_ledger_that_doesnt_answer_delays_no_close(
         case "stop":
             work = asyncio.create_task(async_stop(site.coordinator, [BASIL], None))
         case "master":
-            entity = site.state("watering", "hub-id").entity_id
+            entity = site.state("watering", "hub-id", "switch").entity_id
             work = asyncio.create_task(
                 hass.services.async_call("switch", "turn_off", {"entity_id": entity}, blocking=True)
             )
