@@ -377,6 +377,6 @@ async def test_a_person_with_control_of_a_plant_and_nothing_else_may_not_postpon
 
 
 async def test_who_may_turn_a_hub_off_may_postpone_it(bench: Bench, hass: HomeAssistant) -> None:
-    steward = person(hass, bench.state("watering", HUB).entity_id)
+    steward = person(hass, bench.state("watering", HUB, "switch").entity_id)
     await act(bench, "postpone_watering", {"hours": 1}, context=steward, device_id=device_of(bench, HUB))
     assert await denial(bench) == ["postponed"]
