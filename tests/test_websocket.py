@@ -14,9 +14,11 @@ from pytest_homeassistant_custom_component.common import MockUser
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from custom_components.plantos.const import DOMAIN
+from custom_components.plantos.domain.anomalies import Anomaly, AnomalyKind
 from custom_components.plantos.domain.readings import Fault, Measure
 from custom_components.plantos.domain.reasons import Reason
 from custom_components.plantos.plant_problems import problem_views
+from custom_components.plantos.sentences import sentence
 
 from .acting import act, device_of, name_device
 from .conftest import BASIL, FERN, PROBE, Bench, BenchMaker, Pair, plant_data, subentry
@@ -248,6 +250,33 @@ async def test_every_problem_is_told_in_a_sentence(bench: Bench) -> None:
         assert re.fullmatch(r"[A-Z].*\.", problem["sentence"]), problem
         assert "{" not in problem["sentence"]
         assert problem["path"].startswith("/config/")
+
+
+async def test_what_is_odd_is_told_in_its_own_words(bench: Bench) -> None:
+    hub = bench.coordinator
+    why = Reason("anomaly_stuck", {"hours": "50", "moisture": "45"})
+    odd = (Anomaly(AnomalyKind.STUCK, dt_util.utcnow(), why),)
+    status = hub.data[BASIL]
+    status = replace(status, problems=("anomaly_stuck",), analysis=replace(status.analysis, odd=odd))
+    [problem] = problem_views(hub, status, "device-id", "en")
+    assert problem["sentence"] == sentence(bench.hass, why)
+
+
+async def test_a_repair_that_no_problem_tells_of_is_told(make_bench: BenchMaker, browse: BrowserMaker) -> None:
+    bench = await make_bench(flow_calibrated=False)
+    await bench.pass_time(61, step=61)
+    (plant,) = (await (await browse(bench)).follow())["plants"]
+    [problem] = plant["problems"]
+    assert (problem["key"], problem["path"]) == ("unmeasured_flow", "/config/repairs")
+    assert "Basil" in problem["sentence"]
+
+
+async def test_a_plant_without_a_probe_is_told_with_its_next_time(make_bench: BenchMaker, browse: BrowserMaker) -> None:
+    bench = await make_bench(probes={}, strategy="schedule", schedule={"times": ["07:00:00"]})
+    (plant,) = (await (await browse(bench)).follow())["plants"]
+    assert plant["moisture"] is None
+    at = dt_util.parse_datetime(plant["next_watering"]["at"], raise_on_error=True)
+    assert dt_util.as_local(at).strftime("%H:%M:%S") == "07:00:00"
 
 
 async def test_a_hub_that_is_unloaded_takes_its_plants_along_and_brings_them_back(
