@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from homeassistant.core import Context, HomeAssistant
-from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError, Unauthorized
 from homeassistant.util import dt as dt_util
 import pytest
 
@@ -84,6 +84,13 @@ async def test_ticking_logs_it_and_names_who_did_it(fed: Bench, hass: HomeAssist
     assert (event["kind"], event["user_id"]) == ("fertilised", ann.user_id)
     [entry] = (await call(fed, "get_audit_log"))["entries"]
     assert (entry["action"], entry["user_id"], entry["success"]) == ("log_care", ann.user_id, True)
+
+
+async def test_who_may_not_control_a_plant_ticks_nothing_of_it_off(fed: Bench, hass: HomeAssistant) -> None:
+    with pytest.raises(Unauthorized):
+        await tick(fed, f"{BASIL}_fertilised", person(hass, list_id(fed)))
+    assert fed.told("care_logged") == []
+    assert f"{BASIL}_fertilised" in [item["uid"] for item in await items(fed)]
 
 
 async def test_it_comes_round_again(fed: Bench) -> None:

@@ -2,8 +2,9 @@
 
 from typing import override
 
+from homeassistant.auth.permissions.const import POLICY_CONTROL
 from homeassistant.components.todo import TodoItem, TodoItemStatus, TodoListEntity, TodoListEntityFeature
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import Context, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.entity import EntityDescription
@@ -20,6 +21,7 @@ from .domain.reasons import reason
 from .entity import HubEntity
 from .sentences import refused, sentence
 from .signals import told_of
+from .targets import Target, async_require_allowed
 
 PARALLEL_UPDATES = 0
 
@@ -58,8 +60,13 @@ class CareList(HubEntity, TodoListEntity):
         """Log the care of an item that is ticked off. Raises ServiceValidationError for whatever else is wanted."""
         shown = next((known for known in self._attr_todo_items or () if known.uid == item.uid), None)
         ticked = shown and item.status == TodoItemStatus.COMPLETED and item.summary == shown.summary
+        if not ticked or (known := self._due.get(item.uid or "")) is None:
+            raise refused(reason("only_ticked"))
+        # Who may tick on the list may still have no business with this plant.
+        target = Target(self.coordinator, known[0])
+        await async_require_allowed(self.hass, self._context or Context(), [target], POLICY_CONTROL)
         # Who ticks twice has done it once.
-        if not ticked or (due := self._due.pop(item.uid or "", None)) is None:
+        if (due := self._due.pop(item.uid or "", None)) is None:
             raise refused(reason("only_ticked"))
         plant_id, kind = due
         try:
