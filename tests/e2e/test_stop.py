@@ -197,7 +197,7 @@ async def _hub_of_entities(client: house.Client, probe: str, outlet: str) -> tup
     answers: tuple[dict[str, Any], ...] = (
         {"name": "Fern"},
         {"moisture_probe": probe, "outlet": outlet, "flow_ml_s": 10, "flow_calibrated": True},
-        {},
+        {"next_step_id": "is_moisture"},
         {"strategy": "moisture"},
         {},
     )
