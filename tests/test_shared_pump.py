@@ -3,7 +3,7 @@
 import pytest
 
 from custom_components.plantos.domain.commands import Origin
-from custom_components.plantos.watering.runs import RunState
+from custom_components.plantos.watering.runs import Run, RunState
 
 from .conftest import BASIL, FERN, plant_data, subentry
 from .scenarios import conftest as scenarios
@@ -127,6 +127,25 @@ async def test_a_run_whose_lead_passes_under_pressure_is_credited_with_all_that_
 
     assert not site.outlet.flowing
     assert water - 0.1 <= run.delivered_ml <= water + FLOW
+
+
+async def test_a_run_whose_next_pulse_is_about_to_open_is_found_by_an_outlet_that_sticks(
+    make_site: SiteMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site, _, _ = await pumped(make_site, lead_s=0)
+    works, ledger = site.coordinator.waterer.works, site.coordinator.ledger
+    save, found = ledger.save_run, []
+
+    async def saving(hub_id: str, run: Run, *, durable: bool = False) -> None:
+        if durable:
+            found.append((run.pulse, BASIL in works.beside(FERN)))
+        await save(hub_id, run, durable=durable)
+
+    monkeypatch.setattr(ledger, "save_run", saving)
+    site.coordinator.async_change(BASIL, pulse_ml=50.0, pulse_soak_min=1.0)
+    await site.water(100)
+    await site.pass_time(90)
+    assert next(is_found for pulse, is_found in found if pulse == 2)
 
 
 async def test_an_outlet_opened_by_hand_behind_a_pump_that_runs_for_another_is_credited_and_limited(

@@ -189,7 +189,7 @@ class Course:
         limit = lead + job.plant.run_limit_s(job.run.pulse_ml)
         async with works.openings:
             # From here on whoever has a reason to stop this run must find it.
-            job.opening = True
+            job.opening, job.counted = True, False
             self._check()
             await start_counting(job, works)
             await self._intend(limit + lag)
