@@ -39,6 +39,7 @@ from custom_components.plantos.watering.runs import RunState
 COMPONENT = Path(plantos.__file__).parent
 MODULES = {str(path.relative_to(COMPONENT)): ast.parse(path.read_text()) for path in sorted(COMPONENT.rglob("*.py"))}
 ENGLISH: dict[str, Any] = json.loads((COMPONENT / "translations" / "en.json").read_text())
+GERMAN: dict[str, Any] = json.loads((COMPONENT / "translations" / "de.json").read_text())["exceptions"]
 
 KEY = re.compile(r"(?!.*[_-]{2})[a-z0-9]([a-z0-9_-]*[a-z0-9])?")
 FORBIDDEN = {
@@ -343,3 +344,22 @@ def test_every_action_and_each_of_its_fields_is_named_and_described() -> None:
         for described in (action, *fields.values()):
             assert described["name"]
             assert described["description"]
+
+
+# --- German -----------------------------------------------------------------------------------------
+
+
+# What a German sentence may be answered with; everything else is still English.
+SPOKEN = ("decision", "denied", "failed", "voice")
+
+
+def test_what_may_be_spoken_is_said_in_german_as_well() -> None:
+    spoken = {key for key in ENGLISH["exceptions"] if key.partition("_")[0] in SPOKEN}
+    assert spoken - GERMAN.keys() == set()
+    assert GERMAN.keys() <= ENGLISH["exceptions"].keys()
+
+
+def test_a_german_text_has_the_placeholders_of_the_english_one() -> None:
+    for key, text in GERMAN.items():
+        assert (key, placeholders(text["message"])) == (key, placeholders(ENGLISH["exceptions"][key]["message"]))
+        assert not [what for what, found in FORBIDDEN.items() if found.search(text["message"])]
