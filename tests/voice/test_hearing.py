@@ -6,7 +6,7 @@ from hassil.intents import Intents, WildcardSlotList
 from hassil.recognize import recognize
 import pytest
 
-from custom_components.plantos.voice.hearing import Hearing
+from custom_components.plantos.voice.hearing import MOST_ALIKE, Hearing
 from custom_components.plantos.voice.requests import Ask, Request
 from custom_components.plantos.voice.wording import AMOUNTS, DELAYS
 
@@ -83,6 +83,12 @@ def test_a_name_that_is_far_off_or_harmless_is_left_to_others(text: str) -> None
 def test_what_is_understood_is_also_asked_for(text: str) -> None:
     assert HEARING.understand(text, "en")
     assert offered(HEARING, text)
+
+
+def test_in_a_large_garden_misheard_names_are_left_to_others() -> None:
+    large = Hearing([f"Plant {number}" for number in range(MOST_ALIKE)] + ["Basil"], [])
+    assert large.understand("water the basel", "en") is None
+    assert large.understand("water the basil", "en") == Request(Ask.WATER, "basil")
 
 
 def test_who_knows_no_plant_asks_for_nothing() -> None:

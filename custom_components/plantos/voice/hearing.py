@@ -19,6 +19,8 @@ _UNSPEAKABLE = re.compile(r"[^\w' -]+|_+")
 # What a microphone mistakes for one another.
 _VOWELS = "aeiouyäöü"
 _CONSONANTS = ("bp", "dt", "gkc", "fvw", "szcß", "mn")
+# All templates are read anew when a name changes, in Home Assistant's one loop: with more names that would be felt.
+MOST_ALIKE = 40
 # In a shorter name any other letter makes another word.
 _SHORTEST = 4
 
@@ -29,7 +31,10 @@ class Hearing:
     def __init__(self, plants: Collection[str], areas: Collection[str]) -> None:
         """Prepare for these names."""
         self._names = {"plant": _spoken(plants), "area": _spoken(areas)}
-        self._names["like"] = sorted({like for name in self._names["plant"] for like in _alike(name)})
+        plain = self._names["plant"]
+        self._names["like"] = (
+            sorted({like for name in plain for like in _alike(name)}) if len(plain) <= MOST_ALIKE else plain
+        )
         self._intents = {language.code: self._read(language) for language in LANGUAGES}
 
     @property
