@@ -52,6 +52,9 @@ def kind_of(kind: EventType, user_id: str | None = None, **data: Any) -> Kind | 
         (Origin.MANUAL, "anna", False, Kind.WATERED_BY_HAND),
         (Origin.ACTION, "anna", False, Kind.WATERED_BY_HAND),
         (Origin.FOREIGN, None, False, Kind.WATERED_BY_HAND),
+        (Origin.VOICE, None, False, Kind.WATERED_BY_HAND),
+        (Origin.LANGUAGE_MODEL, "anna", False, Kind.WATERED_BY_HAND),
+        (Origin.LANGUAGE_MODEL, None, False, Kind.WATERED_AUTOMATICALLY),
         (Origin.AUTOMATIC, None, True, Kind.WATERED_BY_HAND),
         (Origin.AUTOMATIC, None, False, Kind.WATERED_AUTOMATICALLY),
         # An automation pressed the button or called the action.

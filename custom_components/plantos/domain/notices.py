@@ -70,7 +70,9 @@ MOMENTARY = frozenset(
 )
 # Water may be flowing where none should: nothing keeps that from being told.
 FLOWING = frozenset({Kind.LEAK, Kind.FLOW_AFTER_CLOSE, Kind.OUTLET_STUCK, Kind.PUMP_STUCK})
-BY_HAND = frozenset({Origin.MANUAL, Origin.ACTION, Origin.VOICE, Origin.LANGUAGE_MODEL})
+# Whose hand it is may be unknown, but it is one; elsewhere it takes a person to tell it from an automation.
+A_HAND = frozenset({Origin.FOREIGN, Origin.VOICE})
+BY_HAND = frozenset({Origin.MANUAL, Origin.ACTION, Origin.LANGUAGE_MODEL})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,7 +214,7 @@ def _failed(event: Event) -> Notice:
 def _watered(event: Event) -> Notice:
     """A confirmation; by hand is what a person asked for or approved, or opened elsewhere."""
     origin, asked = event.data.get("origin"), event.user_id is not None
-    by_hand = origin == Origin.FOREIGN or bool(event.data.get("approved")) or (origin in BY_HAND and asked)
+    by_hand = origin in A_HAND or bool(event.data.get("approved")) or (origin in BY_HAND and asked)
     return Notice(
         kind=Kind.WATERED_BY_HAND if by_hand else Kind.WATERED_AUTOMATICALLY,
         subject=event.plant_id,
