@@ -169,6 +169,16 @@ async def test_a_plant_of_which_only_a_sensor_is_exposed_is_only_read(told: Benc
     assert tools_of(hass).keys() == {"plant_overview", "plant_report", "check_watering"}
 
 
+async def test_a_tool_that_was_handed_out_earlier_follows_what_is_exposed_now(told: Bench, hass: HomeAssistant) -> None:
+    water = tools_of(hass)["water_plant"]
+    await expose(told, key="moisture")
+    await expose(told, on=False)
+    answer = await water.async_call(hass, ToolInput(water.name, {"plant": "Basil", **KEY}), context_of())
+    assert isinstance(answer, ToolResult)
+    assert answer.error
+    assert "on" not in told.outlet.said
+
+
 async def test_a_model_may_no_more_than_whoever_it_speaks_with(told: Bench, hass: HomeAssistant) -> None:
     stranger = person(hass, "light.none")
     assert (await use(told, "plant_overview", stranger)).data == {"plants": []}

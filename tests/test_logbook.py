@@ -38,6 +38,13 @@ class Book:
         return f"{entry['name']} {entry['message']}"
 
 
+async def test_what_came_by_voice_or_from_a_language_model_says_so(bench: Bench, hass: HomeAssistant) -> None:
+    asked = {"ml": 50, "reason": "Somebody asked for it.", "reason_key": "asked_for"}
+    book = Book(hass)
+    assert book.tell("plant_watered", origin="voice", **asked).endswith("It was said by voice.")
+    assert book.tell("plant_watered", origin="language_model", **asked).endswith("A language model passed it on.")
+
+
 async def test_an_automatic_watering_says_why(bench: Bench, hass: HomeAssistant) -> None:
     book = Book(hass)
     await bench.moisture(25)

@@ -1,5 +1,7 @@
 """PlantOS: the plant device that owns a verified watering run."""
 
+from typing import TYPE_CHECKING
+
 from homeassistant.const import Platform
 from homeassistant.core import HassJob, HomeAssistant
 from homeassistant.helpers import config_validation as cv, device_registry as dr, issue_registry as ir
@@ -24,6 +26,9 @@ from .troubles import LEDGER_TROUBLES, ledger_trouble
 from .watering.ledger import Ledger
 from .watering.ledger_file import LedgerError
 from .websocket import async_setup_websocket
+
+if TYPE_CHECKING:
+    from .assist import Listener
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
@@ -55,10 +60,15 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
 
 async def _async_listen(hass: HomeAssistant, _component: str) -> None:
     """Understand what people say, where they can say anything."""
-    # What it hears by is there only with the conversation itself.
-    from .assist import Listener  # noqa: PLC0415
 
-    Listener(hass).async_start()
+    def load() -> type[Listener]:
+        # What it hears by is there only with the conversation itself.
+        from .assist import Listener  # noqa: PLC0415
+
+        return Listener
+
+    listener = await hass.async_add_import_executor_job(load)
+    listener(hass).async_start()
 
 
 async def async_setup_entry(hass: HomeAssistant, entry: PlantosConfigEntry) -> None:

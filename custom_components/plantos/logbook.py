@@ -64,8 +64,13 @@ def _parts(hass: HomeAssistant, kind: EventType, told: Mapping[str, Any]) -> Ite
     if name:
         logged = kind is EventType.CARE_LOGGED
         yield sentence(hass, reason("logbook_told_by", name=name) if logged else reason("logbook_asked_by", name=name))
-    elif told.get("origin") == Origin.AUTOMATIC:
-        yield sentence(hass, reason("logbook_automatic"))
+    match told.get("origin"):
+        case Origin.VOICE:
+            yield sentence(hass, reason("logbook_by_voice"))
+        case Origin.LANGUAGE_MODEL:
+            yield sentence(hass, reason("logbook_by_model"))
+        case Origin.AUTOMATIC if not name:
+            yield sentence(hass, reason("logbook_automatic"))
 
 
 def _line(kind: EventType, told: Mapping[str, Any]) -> Reason:
