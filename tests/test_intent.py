@@ -5,7 +5,7 @@ import shutil
 from typing import Any
 
 from homeassistant.core import Context, HomeAssistant
-from homeassistant.helpers import intent
+from homeassistant.helpers import area_registry as ar, intent
 from homeassistant.setup import async_setup_component
 import pytest
 
@@ -13,7 +13,7 @@ from custom_components.plantos.domain.commands import Origin
 from custom_components.plantos.intent import intent_type
 from custom_components.plantos.voice.requests import Ask
 
-from .acting import begun, person
+from .acting import begun, name_device, person
 from .conftest import BASIL, Bench, BenchMaker
 from .speaking import CONVERSATION, expose, listen, say
 
@@ -80,6 +80,25 @@ async def test_an_intent_passes_no_guardrail_and_guesses_no_name(
 ) -> None:
     assert part in await handle(intending, Ask.WATER, **slots)
     assert "on" not in intending.outlet.said
+
+
+@pytest.mark.parametrize("ask", Ask)
+async def test_where_nothing_is_exposed_everything_but_a_stop_says_so(intending: Bench, ask: Ask) -> None:
+    await expose(intending, on=False)
+    answer = await handle(intending, ask, days=1)
+    assert answer.startswith("All outlets are closed" if ask is Ask.STOP else "There are no plants")
+
+
+async def test_a_stop_in_an_area_closes_what_stands_there_exposed_or_not(intending: Bench, hass: HomeAssistant) -> None:
+    kitchen = ar.async_get(hass).async_create("Kitchen")
+    ar.async_get(hass).async_create("Cellar")
+    name_device(intending, BASIL, area_id=kitchen.id)
+    await handle(intending, Ask.WATER, plant="basil")
+    await expose(intending, on=False)
+    assert "no plant in cellar" in await handle(intending, Ask.STOP, area="cellar")
+    assert intending.outlet.flowing
+    assert await handle(intending, Ask.STOP, area="kitchen") == "All outlets are closed."
+    assert not intending.outlet.flowing
 
 
 async def test_stop_needs_no_name(intending: Bench) -> None:

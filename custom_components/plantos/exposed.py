@@ -57,6 +57,20 @@ def async_exposed(hass: HomeAssistant, assistant: str) -> list[Exposed]:
     ]
 
 
+@callback
+def async_area(target: Target) -> ar.AreaEntry | None:
+    """Where a plant stands: its device, or what stands for it."""
+    hub, entities = target.coordinator, er.async_get(target.coordinator.hass)
+    device, row = hub.device(target.subject), entities.async_get(target.entity_id(entities) or "")
+    area_id = (device.area_id if device else None) or (row.area_id if row else None)
+    return ar.async_get(hub.hass).async_get_area(area_id) if area_id else None
+
+
+def names_of(area: ar.AreaEntry | None) -> frozenset[str]:
+    """All that an area is called."""
+    return frozenset({area.name, *area.aliases}) if area else frozenset()
+
+
 def _exposed(target: Target, assistant: str) -> Iterator[Exposed]:
     hub, plant_id = target.coordinator, target.subject
     entities, device = er.async_get(hub.hass), hub.device(plant_id)
@@ -68,13 +82,12 @@ def _exposed(target: Target, assistant: str) -> Iterator[Exposed]:
     name = device.name_by_user or target.name
     rows = [row for entity_id in shown if (row := entities.async_get(entity_id))]
     aliases = {alias for row in rows for alias in row.aliases if isinstance(alias, str)}
-    area_id = device.area_id or next((row.area_id for row in rows if row.area_id), None)
-    area = ar.async_get(hub.hass).async_get_area(area_id) if area_id else None
+    area = async_area(target)
     known = Known(
         plant_id=plant_id,
         name=name,
         called=frozenset({name, *aliases}),
         place=area.name if area else hub.name,
-        areas=frozenset({area.name, *area.aliases}) if area else frozenset(),
+        areas=names_of(area),
     )
     yield Exposed(target, known, controllable=stands in shown)

@@ -16,7 +16,7 @@ from .commands import async_postpone, async_stop, async_water
 from .const import DOMAIN
 from .domain.commands import LEAST_ML, Origin
 from .domain.reasons import Reason, reason
-from .exposed import Exposed, async_exposed
+from .exposed import Exposed, async_area, async_exposed, names_of
 from .sentences import sentence
 from .targets import Target, async_allowed, async_hubs
 from .voice import telling
@@ -42,7 +42,9 @@ async def async_answer(hass: HomeAssistant, request: Request, context: Context, 
 async def _async_do(hass: HomeAssistant, request: Request, context: Context, assistant: str, say: Say) -> str:
     known = async_exposed(hass, assistant)
     if request.ask is Ask.STOP and request.plant is None:
-        return await _async_stop(hass, _to_stop(hass, request, known), known, context, say)
+        if not (targets := _to_stop(hass, request.area)) and request.area is not None:
+            return say(reason("voice_no_plants_in", area=request.area))
+        return await _async_stop(hass, targets, known, context, say)
     found = meant(request, [each.known for each in known])
     if isinstance(found, Reason):
         return say(found)
@@ -63,6 +65,8 @@ async def _async_do(hass: HomeAssistant, request: Request, context: Context, ass
 
 def _tell(request: Request, plants: Sequence[Exposed], say: Say) -> str:
     facts, now = [plant.facts for plant in plants], dt_util.now()
+    if not facts:
+        return say(reason("voice_no_plants"))
     match request.ask:
         case Ask.THIRSTY:
             return telling.thirsty(facts, say)
@@ -131,12 +135,12 @@ async def _async_postpone(request: Request, plants: Sequence[Exposed], context: 
 # --- stopping -------------------------------------------------------------------------------------------
 
 
-def _to_stop(hass: HomeAssistant, request: Request, known: Sequence[Exposed]) -> list[Target]:
+def _to_stop(hass: HomeAssistant, area: str | None) -> list[Target]:
     """All plants, or those that stand in an area. Who wants water to stop isn't asked what is exposed."""
-    if request.area is None:
-        return [Target(hub, plant_id) for hub in async_hubs(hass) for plant_id in hub.plants]
-    spoken = folded(request.area)
-    return [plant.target for plant in known if spoken in map(folded, plant.known.areas)]
+    targets = [Target(hub, plant_id) for hub in async_hubs(hass) for plant_id in hub.plants]
+    if area is None:
+        return targets
+    return [target for target in targets if folded(area) in map(folded, names_of(async_area(target)))]
 
 
 async def _async_stop(

@@ -69,7 +69,6 @@ def test_every_state_of_health_has_its_words(status: HealthStatus) -> None:
             "No plant needs water now. Nobody can tell for Mint: there is no trustworthy moisture reading.",
         ),
         ([BLIND], "Nobody can tell for Mint: there is no trustworthy moisture reading."),
-        ([], "There are no plants that you may ask about here. Expose them to this assistant first."),
     ],
 )
 def test_who_is_thirsty_is_told_and_of_whom_nobody_knows(plants: list[Facts], answer: str) -> None:

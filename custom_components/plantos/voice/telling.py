@@ -60,7 +60,7 @@ def moment(at: datetime, now: datetime, say: Say) -> str:
 def state(plants: Sequence[Facts], now: datetime, say: Say) -> str:
     """How plants are; of several only in short."""
     told = [part for plant in plants for part in _state(plant, now, say, alone=len(plants) == 1)]
-    return " ".join(told) or say(reason("voice_no_plants"))
+    return " ".join(told)
 
 
 def _state(plant: Facts, now: datetime, say: Say, *, alone: bool) -> list[str]:
@@ -99,8 +99,6 @@ def thirsty(plants: Sequence[Facts], say: Say) -> str:
     """Which plants need water, and of which nobody knows."""
     dry = [plant.name for plant in plants if plant.thirsty]
     unknown = [plant.name for plant in plants if plant.thirsty is None]
-    if not plants:
-        return say(reason("voice_no_plants"))
     if len(dry) == 1:
         parts = [say(reason("voice_needs_water", plant=dry[0]))]
     elif dry:
