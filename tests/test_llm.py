@@ -254,6 +254,9 @@ async def test_plants_of_one_name_have_labels_of_their_own(pair: Pair, hass: Hom
     await expose(bench)
     labels = {plant["plant"] for plant in (await use(bench, "plant_overview")).data["plants"]}
     assert labels == {"Basil (My plants)", "Basil (Kitchen)"}
+    # One of them may only be read from now on, and the other's label stays the same.
+    await expose(bench, BASIL, key="moisture")
+    await expose(bench, BASIL, on=False)
     await use(bench, "water_plant", plant="Basil (Kitchen)", **KEY)
     await bench.settle()
     assert (fern.flowing, bench.outlet.flowing) == (True, False)
