@@ -235,8 +235,9 @@ async def test_a_channel_is_found_again_at_the_device_of_its_name(hass: HomeAssi
     await hass.config_entries.async_unload(entry.entry_id)
 
 
-async def test_a_real_pump_never_hangs_on_a_demo_gardens_clock(bench: Bench, demo: Bench) -> None:
-    exported = edited(await export(bench, device_id=device_of(bench)), id=None, name="Mint")
+async def test_a_real_pump_never_hangs_on_a_demo_gardens_clock(make_bench: BenchMaker, demo: Bench) -> None:
+    bench = await make_bench(subentry("mint-id", plant_data("Mint")))
+    exported = await export(bench, device_id=device_of(bench, "mint-id"))
     [plant] = await bring(demo, exported, config_entry_id="demo-hub-id")
 
     data = demo.entry.subentries[plant["plant_id"]].data
