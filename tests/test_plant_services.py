@@ -241,7 +241,8 @@ async def test_a_real_pump_never_hangs_on_a_demo_gardens_clock(make_bench: Bench
     [plant] = await bring(demo, exported, config_entry_id="demo-hub-id")
 
     data = demo.entry.subentries[plant["plant_id"]].data
-    assert not {"probes", "outlet", "flow_calibrated"} & data.keys()
+    assert not {"probes", "outlet"} & data.keys()
+    assert not data["flow_calibrated"]
 
 
 # --- what is refused --------------------------------------------------------------------------------
