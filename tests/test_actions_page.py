@@ -54,7 +54,7 @@ def test_the_fields_of_an_action_are_told_and_no_others(action: str) -> None:
 @pytest.mark.parametrize("action", SECTIONS)
 async def test_the_example_of_an_action_is_one_that_home_assistant_takes(hass: HomeAssistant, action: str) -> None:
     [text] = re.findall(r"```yaml\n(.*?)```", SECTIONS[action], re.DOTALL)
-    example = parse_yaml(text)
+    example: Any = parse_yaml(text)
     [step] = await async_validate_actions_config(hass, vol.Schema([dict])([example]))
 
     assert step["action"] == f"plantos.{action}"
