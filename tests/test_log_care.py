@@ -73,13 +73,26 @@ async def test_water_by_hand_is_the_last_watering_and_not_water_of_plantos(bench
     assert bench.state("last_watered").state != "unknown"
 
 
-async def test_nothing_is_watered_by_a_reading_from_before_the_can_has_soaked_in(bench: Bench) -> None:
+async def test_nothing_is_watered_by_a_reading_from_before_the_can_has_soaked_in(make_bench: BenchMaker) -> None:
+    bench = await make_bench(gap_min=30)
     await act(bench, "log_care", HAND)
     await bench.moisture(20)
     assert "on" not in bench.outlet.said
     await bench.pass_time(31 * 60, step=60)
     await bench.moisture(19)
     await bench.settle()
+    assert bench.outlet.flowing
+
+
+async def test_telling_of_a_can_again_and_again_does_not_let_a_dry_plant_die_of_thirst(bench: Bench) -> None:
+    await bench.moisture(12)
+    for minute in range(121):
+        if bench.outlet.flowing:
+            break
+        await act(bench, "log_care", HAND)
+        await bench.moisture(12 - minute / 1_000)
+        await bench.pass_time(60, step=60)
+    assert 115 <= minute <= 120
     assert bench.outlet.flowing
 
 

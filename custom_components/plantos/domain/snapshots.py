@@ -64,6 +64,20 @@ class History:
         """When the plant last got water, from wherever."""
         return max((at for at in (self.last_watered, *(one.at for one in self.others[-1:])) if at), default=None)
 
+    def wet_until(self, most: timedelta, within: timedelta) -> datetime | None:
+        """Until when the last water came, as far as that holds more of it back.
+
+        Water of others that was told of `within` so long of the last is one pour, and lasts for so long at `most`:
+        whoever tells of a can again and again doesn't let the plant die of thirst.
+        """
+        poured = first = self.others[-1].at if self.others else None
+        for one in reversed(self.others):
+            if first is None or first - one.at >= within:
+                break
+            first = one.at
+        lasted = poured and first and min(poured, first + most)
+        return max((at for at in (self.last_watered, lasted) if at), default=None)
+
     @property
     def measured(self) -> tuple[Watering, ...]:
         """All water of which somebody knows how much it was, oldest first."""
@@ -119,10 +133,15 @@ class Snapshot:
         return reading.value if reading else None
 
     @property
+    def wet_until(self) -> datetime | None:
+        """Until when the last water came; a pour that is told of while another soaks in is a part of that."""
+        return self.history.wet_until(self.settings.soak, self.settings.soak)
+
+    @property
     def trusted_moisture(self) -> float | None:
         """The moisture (%) that may start water: fresh, and read after the last water has soaked in."""
         reading = self.readings.get(Measure.MOISTURE)
         if reading is None or not reading.fresh:
             return None
-        last = self.history.last_wet
+        last = self.wet_until
         return reading.value if last is None or reading.at >= last + self.settings.soak else None
