@@ -160,7 +160,7 @@ async def test_who_may_not_control_a_plant_may_not_log_its_care(bench: Bench, ha
 
 
 async def test_what_cannot_be_written_fails_in_words(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def full(*_: object) -> None:
+    async def full(*_: object, **__: object) -> None:
         raise LedgerError("disk full")
 
     monkeypatch.setattr(bench.coordinator.ledger, "append_event", full)

@@ -73,7 +73,7 @@ class Books:
         now = self._clock.now()
         account = self.account(plant_id)
         last, on_hub = account.last_watered, self._clock.on_hub
-        given, others = (amounts(now, self._clock.real(KEPT)) for amounts in (account.waterings, account.from_others))
+        kept = self._clock.real(KEPT)
         tried = self._tried[plant_id].opened_at if plant_id in self._tried else None
         return History(
             last_watered=last and on_hub(last, now),
@@ -83,8 +83,8 @@ class Books:
             hour_runs=account.hour_runs(now, self._clock.real(HOUR)),
             running=running,
             awaiting=awaiting,
-            waterings=tuple(Watering(on_hub(at, now), amount) for at, amount in given),
-            others=tuple(Watering(on_hub(at, now), amount) for at, amount in others),
+            waterings=tuple(Watering(on_hub(at, now), amount) for at, amount in account.waterings(now, kept)),
+            others=tuple(Watering(on_hub(pour.at, now), pour.ml) for pour in account.from_others(now, kept)),
         )
 
     def last_with_water(self, plant_id: str) -> Run | None:

@@ -223,7 +223,7 @@ def marks_of(plant: Plant) -> list[Any]:
 
 def _marks(snapshot: Snapshot) -> list[Any]:
     """A plant's marks, and since when it stands in its soil where somebody has told."""
-    repotted = snapshot.care.plant.repotted
+    repotted = snapshot.care.repotted
     return [*marks_of(snapshot.plant), *([repotted.isoformat()] if repotted else [])]
 
 
