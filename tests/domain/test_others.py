@@ -126,7 +126,25 @@ def test_no_can_ever_lets_a_probe_start_water(cans: tuple[Watering, ...], moistu
     assert check(a_command(), after).allowed <= check(a_command(), plain).allowed
 
 
-def test_all_water_of_known_size_is_told_in_its_order() -> None:
+def test_of_a_can_that_nobody_measured_the_plants_dose_is_in_its_account_and_marked_as_a_guess() -> None:
+    before, guessed, known = (dry_days(), dry_days(can(HOUR)), dry_days(can(HOUR, 100.0)))
+    assert decide(guessed).inputs == decide(known).inputs | {"estimated_ml": 100.0}
+    assert decide(guessed).inputs["depletion_mm"] < decide(before).inputs["depletion_mm"]
+
+
+def test_one_can_is_guessed_once_however_often_it_is_told_of() -> None:
+    assert decide(dry_days(cans(MINUTE, DAY, DAY - HOUR))).amount_ml == decide(dry_days(can(DAY))).amount_ml
+    told = (*can(DAY, 300.0), *can(DAY - 10 * MINUTE))
+    assert decide(dry_days(told)).amount_ml == decide(dry_days(can(DAY, 300.0))).amount_ml
+
+
+def test_what_only_the_soil_has_shown_may_be_rain_that_is_counted_already() -> None:
+    seen = (Watering(NOW - DAY, 0.0, seen=True),)
+    assert decide(dry_days(seen)) == decide(dry_days())
+
+
+def test_all_water_is_in_the_account_in_its_order() -> None:
     ours, theirs = Watering(NOW - 2 * HOUR, 100.0), Watering(NOW - 3 * HOUR, 50.0)
     unknown = Watering(NOW - HOUR, 0.0)
-    assert History(waterings=(ours,), others=(theirs, unknown)).measured == (theirs, ours)
+    water = a_snapshot(waterings=(ours,), others=(theirs, unknown)).water
+    assert water == (theirs, ours, Watering(NOW - HOUR, 100.0, estimated=True))

@@ -12,11 +12,15 @@ MOST_OTHERS = 1_000
 
 @dataclass(frozen=True, slots=True, order=True)
 class Pour:
-    """Water that PlantOS didn't give, 0 ml where nobody knows how much; `entry` is where the care log tells of it."""
+    """Water that PlantOS didn't give, 0 ml where nobody knows how much.
+
+    `entry` is where the care log tells of it, `seen` whether only the soil has shown it.
+    """
 
     at: datetime
     ml: float = 0.0
     entry: str = ""
+    seen: bool = False
 
 
 @dataclass(slots=True)

@@ -84,7 +84,7 @@ class Books:
             running=running,
             awaiting=awaiting,
             waterings=tuple(Watering(on_hub(at, now), amount) for at, amount in account.waterings(now, kept)),
-            others=tuple(Watering(on_hub(pour.at, now), pour.ml) for pour in account.from_others(now, kept)),
+            others=tuple(Watering(on_hub(pour.at, now), pour.ml, pour.seen) for pour in account.from_others(now, kept)),
         )
 
     def last_with_water(self, plant_id: str) -> Run | None:

@@ -182,7 +182,8 @@ class CareLog:
         if now - at <= RECENT:
             self._recent.append(event)
         if deed.kind in WATER:
-            self._account(event.plant_id).note_others(Pour(at, deed.amount_ml or 0.0, event.event_id))
+            seen = deed.kind is CareKind.HAND_OR_RAIN
+            self._account(event.plant_id).note_others(Pour(at, deed.amount_ml or 0.0, event.event_id, seen))
 
     def _unbook(self, entry: Event, last: dict[CareKind, datetime], now: datetime) -> None:
         plant_id, deed = entry.plant_id, Deed.of(entry)
