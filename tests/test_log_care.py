@@ -188,6 +188,46 @@ async def test_a_note_is_nobody_elses_business(
     assert "Grandma" not in json.dumps(found)
 
 
+# --- a can while PlantOS's own water soaks in ---------------------------------------------------------
+
+
+@pytest.mark.parametrize("after", [21, 60, 95], ids=["no rise", "a rise", "far too much"])
+async def test_a_can_while_a_watering_soaks_in_leaves_nothing_to_be_proved_by_moisture(
+    make_bench: BenchMaker, after: float
+) -> None:
+    bench = await make_bench(automatic=False, moisture="20")
+    await act(bench, "water_plant", wait_s=12)
+    await bench.pass_time(600, step=60)
+    await act(bench, "log_care", HAND)
+    await bench.pass_time(1_500, step=60)
+    await bench.moisture(after)
+    await bench.pass_time(61)
+
+    run = bench.coordinator.waterer.latest(BASIL)
+    assert run and run.unverified
+    assert (run.state, run.moisture_after, run.effect) == ("completed", None, None)
+    assert run.unverified.key == "unverified_can"
+    assert bench.told("watering_verified") == []
+    assert bench.coordinator.waterer.standings.of(BASIL).without_effect == 0
+    assert bench.outlet.said == ["off", "on", "off"]
+
+
+async def test_a_can_after_a_watering_was_verified_is_no_leak(make_bench: BenchMaker) -> None:
+    bench = await make_bench(automatic=False, moisture="20")
+    await act(bench, "water_plant", wait_s=12)
+    await bench.pass_time(1_860, step=60)
+    await bench.moisture(30)
+    await bench.pass_time(61)
+    assert len(bench.told("watering_verified")) == 1
+    await act(bench, "log_care", HAND)
+    for moisture in (55, 80):
+        await bench.moisture(moisture)
+        await bench.pass_time(61)
+    assert bench.state("moisture").state == "80.0"
+    run = bench.coordinator.waterer.latest(BASIL)
+    assert run and run.effect == "seen"
+
+
 # --- what nobody tells ------------------------------------------------------------------------------
 
 
