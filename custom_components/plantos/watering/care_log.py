@@ -28,9 +28,10 @@ _EVENT = TypeAdapter(Event)
 RECENT, MOST_RECENT = timedelta(days=7), 500
 # One rise may be told of a little earlier or later each time that one looks.
 SAME = timedelta(hours=6)
-# The entries that hold. What a later version has kinds for means nothing here.
+# The entries that hold, found by their type. What a later version has kinds for means nothing here.
 HELD = (
-    "FROM events WHERE hub_id = ? AND type = ? AND document ->> '$.data.kind' IN (SELECT value FROM json_each(?)) "
+    "FROM events INDEXED BY events_by_type WHERE hub_id = ? AND type = ? "
+    "AND document ->> '$.data.kind' IN (SELECT value FROM json_each(?)) "
     "AND event_id NOT IN (SELECT value FROM json_each(?))"
 )
 
@@ -62,6 +63,7 @@ class CareLog:
         self._forgotten: set[str] = set()
         self._no_water: dict[str, list[datetime]] = {}
         self._looked: dict[str, tuple[list[object], datetime]] = {}
+        self._unwritten: set[str] = set()
         self._writing = asyncio.Lock()
 
     async def load(self) -> None:
@@ -165,8 +167,12 @@ class CareLog:
         why = reason("seen_wet", before=seen.before, peak=seen.peak)
         try:
             await self.log(plant, Deed(CareKind.HAND_OR_RAIN, seen.at), why=why)
-        except LedgerError:
-            _LOGGER.exception("That %s got water couldn't be written", plant.name)
+            self._unwritten.discard(plant.plant_id)
+        except LedgerError as error:
+            # It is tried again at every look, and a repair tells of the ledger.
+            if plant.plant_id not in self._unwritten:
+                _LOGGER.error("That %s got water couldn't be written: %s", plant.name, error)  # noqa: TRY400
+            self._unwritten.add(plant.plant_id)
 
     def _is_known(self, plant_id: str, at: datetime) -> bool:
         """Whether a rise is booked, or somebody has said that it was none."""
