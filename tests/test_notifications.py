@@ -13,6 +13,7 @@ from custom_components.plantos.hardware.demo.twin import GardenFault
 from .acting import act, device_of
 from .conftest import BASIL, FERN, Bench, BenchMaker, plant_data, subentry
 from .notifiers import Phone, a_phone, arrive, in_the_list, told_by
+from .watering.conftest import do, rows
 
 HUB = "hub-id"
 
@@ -313,6 +314,28 @@ async def test_at_night_a_dry_plant_waits_for_the_morning(make_bench: BenchMaker
     await bench.pass_time(900, step=300)
     await arrive(bench)
     assert phone.titles() == ["Basil is thirsty"]
+
+
+async def test_a_dry_plant_that_waits_for_the_morning_is_written_once_and_told_as_it_is_then(
+    make_bench: BenchMaker, phone: Phone
+) -> None:
+    bench = await make_bench(automatic=False)
+    now = dt_util.now()
+    around = {f"silent_{end}": f"{(now + timedelta(hours=by)):%H:%M:%S}" for end, by in (("start", -1), ("end", 1))}
+    await told_by(bench, phone.entity_id, **around)
+    ledger = bench.coordinator.ledger
+    await do(ledger, "CREATE TABLE written (one)")
+    await do(ledger, "CREATE TRIGGER seen AFTER INSERT ON notices BEGIN INSERT INTO written VALUES (1); END")
+    for value in (25, 24.5, 24, 23.5):
+        await bench.moisture(value)
+        await bench.pass_time(300, step=150)
+    assert len(await rows(ledger, "SELECT one FROM written")) == 1
+
+    await bench.pass_time(3_600, step=300)
+    await arrive(bench)
+    assert told(phone) == [
+        "The soil moisture of Basil is 23.5 %, below its minimum of 30 %, and nothing waters it by itself."
+    ]
 
 
 # --- an ill hub -------------------------------------------------------------------------------------

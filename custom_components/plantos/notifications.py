@@ -213,7 +213,7 @@ class Notifications:
         before = self.memory.of(notice.key)
         if self.memory.offer(notice, moment):
             self._tell(notice)
-        elif self.memory.of(notice.key) != before:
+        elif (waiting := self.memory.of(notice.key)) and waiting.is_news_to(before):
             self._write(notice.key)
 
     def _tell(self, notice: Notice) -> None:

@@ -50,6 +50,10 @@ class Told:
         notice_id = self.notice_id if self.notice.matter == notice.matter else ""
         return replace(self, notice=notice, notice_id=notice_id, waits=True, over=False)
 
+    def is_news_to(self, known: Self | None) -> bool:
+        """Whether more than a number in its text differs from what was known; the text is written anew when told."""
+        return known is None or known.notice.matter != self.notice.matter or replace(known, notice=self.notice) != self
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
