@@ -18,6 +18,7 @@ from .domain.verification import Effect
 from .garden import sources_of
 from .hardware import DeviceFault, Fault
 from .hardware.devices import Devices, is_channel
+from .messengers import notifier_name
 from .resilience.breaker import BreakerState
 from .sentences import sentence
 from .sources import data_of, part_name, removed_kind, source_of
@@ -228,10 +229,11 @@ def _of_notifiers(hub: PlantosCoordinator) -> Iterator[Trouble]:
     """Notifiers that are gone for good, or took no message when they were last asked."""
     for place, target in enumerate(hub.settings.notify_targets):
         about = partial(Trouble, subject=f"{hub.config_entry.entry_id}:notifier_{place}")
+        names = {"hub": hub.name, "notifier": notifier_name(hub.hass, target)}
         if hub.hass.state is CoreState.running and _is_entity_gone(hub, target):
-            yield about(kind="notifier_missing", names={"hub": hub.name, "notifier": target})
-        elif error := hub.notifications.messengers.failing.get(target):
-            yield about(kind="notifier_failed", names={"hub": hub.name, "notifier": target, "error": error})
+            yield about(kind="notifier_missing", names=names)
+        elif target in hub.notifications.messengers.failing:
+            yield about(kind="notifier_failed", names=names)
 
 
 def _faults(hub: PlantosCoordinator) -> list[DeviceFault]:
