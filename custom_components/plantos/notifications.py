@@ -110,7 +110,9 @@ class Notifications:
         for told in self.memory.all():
             if told.over or self._holds(told.notice):
                 continue
-            if told.notice.kind is Kind.APPROVAL and (why := self._unanswered(told.notice)):
+            # Of what nobody was asked, nobody left an answer out.
+            asked = told.notice.kind is Kind.APPROVAL and not told.waits
+            if asked and (why := self._unanswered(told.notice)):
                 self._offer(unanswered_notice(told.notice, why), moment)
             self._settle(told.notice.key)
         for notice in self._wrong():
