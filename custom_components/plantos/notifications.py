@@ -243,13 +243,21 @@ class Notifications:
         self._write(key)
 
     @callback
-    def reply(self, plant_id: str, user_id: str, why: Reason) -> None:
+    def reopen(self, told: Told) -> None:
+        """Note that an answer came to nothing, so that the message stands again."""
+        self.memory.reopen(told.notice.key)
+        self._write(told.notice.key)
+        self.look()
+
+    @callback
+    def reply(self, plant_id: str, user_id: str, *why: Reason) -> None:
         """Tell a person what became of their answer, on their own phones."""
         hub = self._hub
         message = Message(
-            tag=f"plantos_{plant_id}_answer",
+            # Two who answer at once hear each of their own.
+            tag=f"plantos_{plant_id}_answer_{user_id[:8]}",
             title=self._sentence(reason("notice_title_answer", name=hub.name_of(plant_id))),
-            text=self._sentence(why),
+            text=" ".join(map(self._sentence, why)),
         )
         self.messengers.send(message, self.messengers.of_person(user_id, hub.settings.notify_targets))
 
