@@ -13,7 +13,7 @@ from .domain.events import Event, EventType
 from .domain.hub_health import assess_hub
 from .events import async_tell
 from .hardware import Fault
-from .issues import show_issues, title_of
+from .issues import in_words, show_issues
 from .troubles import Lookout
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 HOUR_S = 3_600.0
 LOOK_AFTER_S = 1.0
-TITLES_AT_MOST = 3
 
 
 class HealthWatch:
@@ -73,7 +72,7 @@ class HealthWatch:
                 "status": health.status,
                 "before": before.status,
                 "reasons": ", ".join(health.reasons),
-                "in_words": self._in_words(),
+                "in_words": in_words(hub.hass, hub.troubles),
             }
             await async_tell(
                 hub,
@@ -86,12 +85,6 @@ class HealthWatch:
                 ),
             )
         hub.async_update_listeners()
-
-    def _in_words(self) -> str:
-        """What is wrong, the worst first, as people read it."""
-        worst = sorted(self._hub.troubles, key=lambda trouble: not trouble.critical)
-        titles = list(dict.fromkeys(title_of(self._hub.hass, trouble) for trouble in worst))
-        return "; ".join([*titles[:TITLES_AT_MOST], *(["…"] if len(titles) > TITLES_AT_MOST else [])])
 
     def _count_exhausted(self) -> None:
         now = self._hub.clock.monotonic()

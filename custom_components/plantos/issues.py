@@ -13,6 +13,7 @@ from .sentences import sentence
 from .troubles import LEDGER_TROUBLES
 
 LEDGER = "ledger"
+TITLES_AT_MOST = 3
 
 
 @callback
@@ -45,6 +46,13 @@ def raise_issue(hass: HomeAssistant, entry_id: str, trouble: Trouble) -> None:
         translation_placeholders=dict(trouble.names),
         config_entry_id=hub_id,
     )
+
+
+def in_words(hass: HomeAssistant, troubles: Iterable[Trouble]) -> str:
+    """What is wrong, the worst first, as people read it."""
+    worst = sorted(troubles, key=lambda trouble: not trouble.critical)
+    titles = list(dict.fromkeys(title_of(hass, trouble) for trouble in worst))
+    return "; ".join([*titles[:TITLES_AT_MOST], *(["…"] if len(titles) > TITLES_AT_MOST else [])])
 
 
 def title_of(hass: HomeAssistant, trouble: Trouble) -> str:
