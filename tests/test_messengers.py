@@ -55,7 +55,10 @@ async def test_what_a_notifier_refuses_is_shown_in_home_assistant_and_logged_onc
     assert caplog.text.count("can't be told anything through notify.anna_s_phone") == 1
 
     await bench.pass_time(120, step=60)
-    assert repair(bench.hass, "notifier_failed", f"{HUB}:notifier_0")
+    shown = repair(bench.hass, "notifier_failed", f"{HUB}:notifier_0")
+    # By the name that people know, and without what the notifier said in words of its own.
+    assert shown and shown.translation_placeholders == {"hub": "My plants", "notifier": phone.name}
+    assert "the phone is off" in caplog.text
 
     phone.how = "obey"
     await bench.moisture(40)
