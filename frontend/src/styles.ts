@@ -69,7 +69,8 @@ export const shared = css`
   .pill:hover {
     filter: brightness(1.06);
   }
-  .pill[disabled] {
+  .pill[disabled],
+  .pill[aria-disabled="true"] {
     opacity: 0.5;
     cursor: default;
   }
@@ -89,6 +90,11 @@ export const shared = css`
     color: var(--plant-bad);
     margin: 0;
     overflow-wrap: anywhere;
+  }
+  @media (prefers-reduced-motion: reduce) {
+    * {
+      transition: none !important;
+    }
   }
   .unseen {
     position: absolute;
