@@ -26,7 +26,6 @@ test("no limit hides a plant that is being watered, may be watered, or needs som
   await drawn();
   assert.deepEqual(names(card).sort(), ["Asking", "Running", "Unsure"]);
   assert.match(text(card), /and 2 more/);
-  card.remove();
 });
 
 test("a run is stopped in its row, and its row has the focus when it has ended", async () => {
@@ -41,7 +40,6 @@ test("a run is stopped in its row, and its row has the focus when it has ended",
   await drawn();
   const row = all(card, "plantos-garden-row")[0]!;
   assert.equal(row.shadowRoot?.activeElement?.className.split(" ")[0], "plant");
-  card.remove();
 });
 
 test("a row leads nobody but administrators to the settings", async () => {
@@ -53,7 +51,6 @@ test("a row leads nobody but administrators to the settings", async () => {
     history.replaceState(null, "", "/here");
     all(card, "button.plant")[0]?.click();
     assert.equal(location.pathname.startsWith("/config"), isAdmin);
-    card.remove();
   }
 });
 
@@ -71,7 +68,6 @@ test("nothing is said to be well of which nothing is known", async () => {
   house.lose();
   await drawn();
   assert.doesNotMatch(text(card), /All plants are well/);
-  card.remove();
 });
 
 test("a hub that doesn't run is named", async () => {
@@ -84,7 +80,6 @@ test("a hub that doesn't run is named", async () => {
   house.show([plant("Basil")], { hubs });
   await drawn();
   assert.match(text(card), /“Balcony” is not running/);
-  card.remove();
 });
 
 test("water is told in the house's own unit", async () => {
@@ -95,5 +90,4 @@ test("water is told in the house's own unit", async () => {
   await drawn();
   assert.match(text(card), /1 gal/);
   assert.match(text(card), /5\.3 gal of 26 gal/);
-  card.remove();
 });

@@ -1,4 +1,5 @@
 /** A house with a garden: what the server tells, and what it is told. */
+import { afterEach } from "node:test";
 import type { HubView, News, PlantHistory, PlantView, RunView } from "../src/contract.ts";
 import type { Connection, HomeAssistant } from "../src/home-assistant.ts";
 
@@ -135,6 +136,9 @@ interface Card extends HTMLElement {
   hass: HomeAssistant;
   setConfig(config: object): void;
 }
+
+// A card that stays on the page goes on looking at the clock.
+afterEach(() => document.body.replaceChildren());
 
 /** A card of this house on the page. */
 export async function put(house: House, tag: string, config: object = {}): Promise<Card> {

@@ -50,7 +50,6 @@ test("water is given again, and a command forgotten, only after a second press",
   assert.deepEqual(house.deeds, ["replay_failed_command"]);
   await press(row(card, "other"), "Forget");
   assert.deepEqual(house.deeds, ["replay_failed_command", "purge_failed_commands"]);
-  card.remove();
 });
 
 test("a question begins at the answer that does nothing, and gives its button back", async () => {
@@ -61,7 +60,6 @@ test("a question begins at the answer that does nothing, and gives its button ba
   assert.equal(card.shadowRoot?.activeElement?.textContent, "Cancel");
   await press(row(card, "one"), "Cancel");
   assert.equal(card.shadowRoot?.activeElement?.textContent, "Forget");
-  card.remove();
 });
 
 test("while one line is seen to, the others can be seen to as well", async () => {
@@ -76,7 +74,6 @@ test("while one line is seen to, the others can be seen to as well", async () =>
   await press(row(card, "other"), "Forget");
   await press(row(card, "other"), "Forget");
   assert.deepEqual(house.deeds, ["replay_failed_command", "purge_failed_commands"]);
-  card.remove();
 });
 
 test("a line stays itself when another one goes", async () => {
@@ -88,7 +85,6 @@ test("a line stays itself when another one goes", async () => {
   await press(row(card, "one"), "Forget");
   assert.equal(all(card, "li").length, 1);
   assert.equal(row(card, "other"), before);
-  card.remove();
 });
 
 test("nothing is called whole while a hub doesn't run, or what failed can't be read", async () => {
@@ -101,14 +97,12 @@ test("nothing is called whole while a hub doesn't run, or what failed can't be r
   await drawn();
   assert.doesNotMatch(text(card), /Nothing is broken/);
   assert.match(text(card), /Hubs that don’t run.*My plants/);
-  card.remove();
 
   const broken = new Troubled();
   broken.answer = () => Promise.reject({ message: "The ledger is locked." });
   const other = await cardOf(broken);
   assert.doesNotMatch(text(other), /Nothing is broken/);
   assert.match(text(other), /The ledger is locked/);
-  other.remove();
 });
 
 test("a plant that can't be told is a problem", async () => {
@@ -118,5 +112,4 @@ test("a plant that can't be told is a problem", async () => {
   house.tell({ untold: ["fern"] });
   await drawn();
   assert.match(text(row(card, "fern")), /Fern.*Nothing can be told/);
-  card.remove();
 });

@@ -26,16 +26,14 @@ test("a pointer that wanders over the line says nothing aloud", async () => {
     assert.notEqual(all(card, ".readout")[0]?.textContent?.trim(), "");
     assert.equal(said(), "");
   }
-  card.remove();
 });
 
 test("a key that steps along the line says where it is, until it is left", async () => {
-  const { card, plot, said } = await lineOf(new House());
+  const { plot, said } = await lineOf(new House());
   plot.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowLeft", cancelable: true }));
   await drawn();
   assert.match(said(), /^48\u00a0% · /);
   plot.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape" }));
   await drawn();
   assert.equal(said(), "");
-  card.remove();
 });

@@ -25,7 +25,6 @@ test("an outlet that isn't surely closed can be stopped, also without a run", as
     await press(card, "Stop");
     assert.deepEqual(house.calls, [{ action: "stop_watering", data: {}, target: { device_id: "basil" } }]);
     assert.equal(button(card, "Water now"), undefined);
-    card.remove();
   }
 });
 
@@ -36,7 +35,6 @@ test("where the outlet is surely closed there is nothing to stop", async () => {
     await basil(house, { outlet });
     assert.equal(button(card, "Stop"), undefined);
   }
-  card.remove();
 });
 
 test("every press of stop tells the outlet, whether the one before was answered or not", async () => {
@@ -47,7 +45,6 @@ test("every press of stop tells the outlet, whether the one before was answered 
   await press(card, "Stop");
   await press(card, "Stop");
   assert.equal(house.calls.length, 2);
-  card.remove();
 });
 
 test("a plant that waits for an answer while its outlet is in doubt can be stopped", async () => {
@@ -58,7 +55,6 @@ test("a plant that waits for an answer while its outlet is in doubt can be stopp
   assert.equal(button(card, "Stop"), undefined);
   await basil(house, { run: waiting, awaiting_approval: true, outlet: "unknown" });
   assert.ok(button(card, "Stop") && button(card, "Approve"));
-  card.remove();
 });
 
 test("without a connection nothing is counted on, and the card says so", async () => {
@@ -78,7 +74,6 @@ test("without a connection nothing is counted on, and the card says so", async (
   assert.doesNotMatch(text(card), /s left|Closing/);
   const [bar] = all(card, "[role=progressbar]");
   assert.equal(bar?.hasAttribute("aria-valuenow"), false);
-  card.remove();
 });
 
 test("what can't be told is said to be so, and can be stopped", async () => {
@@ -93,7 +88,6 @@ test("what can't be told is said to be so, and can be stopped", async () => {
   house.tell({ plants: [plant("Basil")], untold: [] });
   await drawn();
   assert.ok(button(card, "Water now"));
-  card.remove();
 });
 
 test("the buttons that give and stop water hand the focus to each other", async () => {
@@ -108,7 +102,6 @@ test("the buttons that give and stop water hand the focus to each other", async 
   assert.equal(card.shadowRoot?.activeElement?.shadowRoot?.activeElement?.textContent?.trim(), "Stop");
   await basil(house, { run: run({ state: "completed", active: false }) });
   assert.equal(card.shadowRoot?.activeElement?.localName, "plantos-water-now");
-  card.remove();
 });
 
 test("a watering that begins later takes nobody's focus", async () => {
@@ -121,7 +114,6 @@ test("a watering that begins later takes nobody's focus", async () => {
   all(card, "[role=switch]")[0]?.focus();
   await basil(house, { entities, run: run(), outlet: "open" });
   assert.equal(card.shadowRoot?.activeElement?.getAttribute("role"), "switch");
-  card.remove();
 });
 
 test("only administrators are led to the settings", async () => {
@@ -130,6 +122,5 @@ test("only administrators are led to the settings", async () => {
     const card = await cardOf(house);
     await basil(house, { problems: [{ key: "leak", sentence: "It leaks.", path: "/config/repairs" }] });
     assert.equal(all(card, "a").length, isAdmin ? 1 : 0);
-    card.remove();
   }
 });

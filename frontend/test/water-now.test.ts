@@ -27,7 +27,6 @@ test("a double click gives one watering", async () => {
   submit(card);
   await drawn();
   assert.deepEqual(house.calls.map((call) => [call.action, call.data["amount_ml"]]), [["water_plant", 100]]);
-  card.remove();
 });
 
 test("what wasn't answered is asked for again as the same watering, a new dialog asks for another", async () => {
@@ -48,7 +47,6 @@ test("what wasn't answered is asked for again as the same watering, a new dialog
   assert.ok(first);
   assert.equal(first, again);
   assert.notEqual(first, other);
-  card.remove();
 });
 
 test("the second half of a double click opens and gives nothing", async () => {
@@ -62,7 +60,6 @@ test("the second half of a double click opens and gives nothing", async () => {
   const click = second();
   button(card, "Give 100 ml")?.dispatchEvent(click);
   assert.equal(click.defaultPrevented, true);
-  card.remove();
 });
 
 test("who measures in ounces is asked in ounces, and ml are sent", async () => {
@@ -77,5 +74,4 @@ test("who measures in ounces is asked in ounces, and ml are sent", async () => {
   submit(card);
   await drawn();
   assert.equal(Math.round(Number(house.calls[0]?.data["amount_ml"])), 101);
-  card.remove();
 });
