@@ -94,12 +94,11 @@ export class GardenCard extends LitElement {
     if (garden.untold.length > 0 || garden.hubs.some((hub) => !hub.loaded)) {
       return this.unknown(this.config!, home, garden);
     }
+    if (!home.user?.is_admin) return this.message("noPlantsForYou");
     const path = "/config/integrations/integration/plantos";
     return html`
       ${this.message("noPlants")}
-      ${home.user?.is_admin
-        ? html`<button class="pill strong" @click=${() => navigate(path)}>${this.say("addPlant")}</button>`
-        : nothing}
+      <button class="pill strong" @click=${() => navigate(path)}>${this.say("addPlant")}</button>
     `;
   }
 
@@ -177,7 +176,7 @@ export class GardenCard extends LitElement {
         ? say(known ? "allWell" : "notKnown")
         : say(calling === 1 ? "onePlantCalls" : "plantsCall", { count: formats.number(calling) });
     return html`
-      <header>
+      <header role="presentation">
         <h2><bdi>${config.title || say("garden")}</bdi></h2>
         <span class="state ${calling || !known ? "calls" : ""}"><bdi>${told}</bdi></span>
       </header>
@@ -192,7 +191,7 @@ export class GardenCard extends LitElement {
     const shown = config.show_tanks === false ? [] : [...tanks.values()];
     if (shown.length === 0 && config.show_water === false) return nothing;
     return html`
-      <footer>
+      <footer role="presentation">
         ${shown.map((tank) => this.tank(tank))} ${config.show_water === false ? nothing : this.weeks(plants)}
       </footer>
     `;

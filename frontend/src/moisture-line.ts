@@ -169,13 +169,16 @@ export class MoistureLine extends LitElement {
     if (points.length < 2 && history.waterings.length === 0) {
       return html`<figure><div class="plot"><div class="empty quiet" dir="auto">${say("chartEmpty")}</div></div></figure>`;
     }
+    // What is being given isn't given yet.
+    const at = plant.run?.active ? plant.run.run_id : null;
+    const waterings = history.waterings.filter((one) => one.run_id !== at && Date.parse(one.at) >= since);
     return html`
       <figure>
         <div
           class="plot"
           role="img"
           tabindex="0"
-          aria-label="${say("chart", { days: this.days })}. ${this.summary(points, history.waterings)}"
+          aria-label="${say("chart", { days: this.days })}. ${this.summary(points, waterings)}"
           @pointermove=${(event: PointerEvent) => this.point(event, scale)}
           @pointerdown=${(event: PointerEvent) => this.point(event, scale)}
           @pointerleave=${this.leave}
@@ -183,7 +186,7 @@ export class MoistureLine extends LitElement {
           @keydown=${(event: KeyboardEvent) => this.step(event, points)}
         >
           ${this.drawing(points, scale)}
-          ${history.waterings.filter((one) => Date.parse(one.at) >= since).map((one) => this.drop(one, scale))}
+          ${waterings.map((one) => this.drop(one, scale))}
           ${this.cursor(points, scale)}
         </div>
         <div class="axis" aria-hidden="true">
@@ -195,9 +198,9 @@ export class MoistureLine extends LitElement {
             `,
           )}
         </div>
-        <div class="readout" dir="auto" aria-hidden="true">${this.readout(points, history.waterings, scale)}</div>
+        <div class="readout" dir="auto" aria-hidden="true">${this.readout(points, waterings, scale)}</div>
         <div class="unseen" aria-live="polite">
-          ${this.stepped ? this.readout(points, history.waterings, scale) : nothing}
+          ${this.stepped ? this.readout(points, waterings, scale) : nothing}
         </div>
       </figure>
     `;

@@ -134,10 +134,11 @@ export class PlantCard extends LitElement {
     const device = home.devices[id];
     const hubs = device.config_entries ?? [device.primary_config_entry];
     const hub = garden.hubs.find((one) => hubs.includes(one.hub_id));
-    if (hub?.loaded) return this.message("notAllowed");
+    // Administrators are told of all that is there.
+    if (!hub || hub.loaded) return this.message(home.user?.is_admin ? "gone" : "notAllowed");
     const path = "/config/integrations/integration/plantos";
     return html`
-      ${this.message("notLoaded", { hub: hub?.name ?? "PlantOS" })}
+      ${this.message("notLoaded", { hub: hub.name })}
       ${home.user?.is_admin
         ? html`<button class="pill" @click=${() => navigate(path)}>${this.say("openSettings")}</button>`
         : nothing}
@@ -215,7 +216,7 @@ export class PlantCard extends LitElement {
     const word = health.status === "unknown" ? say("notJudged") : say(health.status);
     const limit = health.limiting ? say("limitedBy", { what: say(`limits_${health.limiting}` as Word) }) : "";
     return html`
-      <header class="tone-${TONES[health.status] ?? "none"}">
+      <header role="presentation" class="tone-${TONES[health.status] ?? "none"}">
         <div class="face">
           ${config?.picture ? html`<img src=${config.picture} alt="" />` : icon(speciesIcon(plant.species?.group))}
         </div>
@@ -321,7 +322,7 @@ export class PlantCard extends LitElement {
   private problems(plant: PlantView, home: HomeAssistant) {
     if (plant.problems.length === 0) return nothing;
     return html`
-      <ul>
+      <ul role="list">
         ${plant.problems.map(
           (problem) => html`
             <li class="problem">

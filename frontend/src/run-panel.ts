@@ -93,7 +93,7 @@ export class RunPanel extends LitElement {
     const waits = run?.state === "awaiting_approval";
     const flowing = run?.active && !waits ? run : null;
     return html`
-      <section>
+      <section role="group" aria-label=${this.plant.name}>
         ${waits && !mayFlow({ ...this.plant, run: null }) ? nothing : this.stopper(flowing)}
         ${flowing ? this.bar(flowing) : nothing} ${waits && run ? this.question(run) : nothing}
         ${this.failure ? html`<p class="error" role="alert">${this.say("failed", { error: this.failure })}</p>` : nothing}

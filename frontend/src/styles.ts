@@ -59,7 +59,7 @@ export const shared = css`
     fill: var(--plant-water);
   }
   .pill.strong {
-    background: color-mix(in srgb, var(--plant-water) 85%, black);
+    background: color-mix(in srgb, var(--plant-water) 75%, black);
     color: #fff;
   }
   .pill.stop {
@@ -87,7 +87,7 @@ export const shared = css`
     color: var(--plant-quiet);
   }
   .error {
-    color: var(--plant-bad);
+    color: color-mix(in srgb, var(--plant-bad) 75%, var(--plant-text));
     margin: 0;
     overflow-wrap: anywhere;
   }

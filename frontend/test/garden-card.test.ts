@@ -91,3 +91,14 @@ test("water is told in the house's own unit", async () => {
   assert.match(text(card), /1 gal/);
   assert.match(text(card), /5\.3 gal of 26 gal/);
 });
+
+test("who may see no plant isn't asked to add one", async () => {
+  for (const isAdmin of [true, false]) {
+    const house = new House("L", isAdmin);
+    const card = await cardOf(house);
+    house.tell({ complete: true });
+    await drawn();
+    assert.equal(button(card, "Add a plant") !== undefined, isAdmin);
+    assert.equal(/no plant here that you may see/.test(text(card)), !isAdmin);
+  }
+});

@@ -1,17 +1,18 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import "./dom.ts";
-import { all, drawn, House, plant, put } from "./house.ts";
+import { all, drawn, House, plant, put, run } from "./house.ts";
 import "../src/main.ts";
 
 const HOUR = 3_600_000;
 
-async function lineOf(house: House) {
+async function lineOf(house: House, changes: Parameters<typeof plant>[1] = {}) {
   const now = Date.now();
   const at = (hours: number) => new Date(now - hours * HOUR).toISOString();
-  house.history = { since: at(168), until: at(0), moisture: [[at(3), 50], [at(2), 49], [at(1), 48]], waterings: [] };
+  const watering = (begun: string) => ({ run_id: "run-1", at: begun, ml: 0, origin: "action", outcome: "watering", reason: "" });
+  house.history = { since: at(168), until: at(0), moisture: [[at(3), 50], [at(2), 49], [at(1), 48]], waterings: changes.run ? [watering(at(0.5))] : [] };
   const card = await put(house, "plantos-plant-card", { device_id: "basil" });
-  house.show([plant("Basil")]);
+  house.show([plant("Basil", changes)]);
   await drawn();
   const plot = all(card, ".plot")[0]!;
   const said = () => all(card, "figure [aria-live]")[0]?.textContent?.trim() ?? "";
@@ -36,4 +37,11 @@ test("a key that steps along the line says where it is, until it is left", async
   plot.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape" }));
   await drawn();
   assert.equal(said(), "");
+});
+
+test("a watering is marked when it has ended, not as one without water while it is given", async () => {
+  const flowing = await lineOf(new House(), { run: run() });
+  assert.equal(all(flowing.card, ".drop").length, 0);
+  const ended = await lineOf(new House(), { run: run({ state: "failed", active: false }) });
+  assert.equal(all(ended.card, ".drop.none").length, 1);
 });

@@ -124,3 +124,13 @@ test("only administrators are led to the settings", async () => {
     assert.equal(all(card, "a").length, isAdmin ? 1 : 0);
   }
 });
+
+test("who may not see a plant is told so, and who looks after the house that it is gone", async () => {
+  for (const isAdmin of [true, false]) {
+    const house = new House("L", isAdmin);
+    const card = await cardOf(house);
+    house.tell({ complete: true });
+    await drawn();
+    assert.match(text(card), isAdmin ? /no longer there/ : /may not see this plant/);
+  }
+});
