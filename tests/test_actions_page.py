@@ -83,6 +83,7 @@ async def test_every_answer_has_the_keys_that_are_told(make_bench: BenchMaker) -
         "replay_failed_command": await call(bench, "replay_failed_command", command),
         "reject_watering": await act(bench, "reject_watering"),
         "log_care": await act(bench, "log_care", {"kind": "fertilised"}),
+        "forget_care": await act(bench, "forget_care"),
         "postpone_watering": await act(bench, "postpone_watering", {"hours": 1}),
         "import_plants": await call(bench, "import_plants", {"data": await call(bench, "export_plants")}),
         "clone_plant": await act(bench, "clone_plant"),
