@@ -158,6 +158,17 @@ async def test_a_letterbox_gets_title_and_text_together(bench: Bench, hass: Home
     assert len(plain.got) == 1
 
 
+async def test_a_german_house_is_told_in_german(make_bench: BenchMaker, phone: Phone, hass: HomeAssistant) -> None:
+    hass.config.language = "de"
+    bench = await make_bench(automatic=False)
+    await told_by(bench, phone.entity_id)
+    await endanger(bench)
+    assert phone.got[0]["message"] == (
+        "Basil ist in Gefahr: Die Bodenfeuchte ist auf 15 % gefallen, und das Minimum ist 30 %."
+    )
+    assert phone.buttons("Basil braucht dich").keys() == {"Jetzt gießen", "Später erinnern"}
+
+
 async def test_of_two_phones_of_one_name_none_gets_what_is_meant_for_the_other(
     phone: Phone, hass: HomeAssistant
 ) -> None:
