@@ -12,7 +12,7 @@ from .admin_services import ADMIN_ACTIONS
 from .care_services import CARE_ACTIONS
 from .commands import async_stop, async_water
 from .const import DOMAIN
-from .domain.commands import Origin, WaterCommand
+from .domain.commands import LEAST_ML, Origin, WaterCommand
 from .domain.guardrails import check
 from .domain.readings import Measure
 from .domain.reasons import Reason, reason
@@ -26,8 +26,6 @@ from .targets import Target, async_require_admin, async_targets
 from .watering.runs import Run, RunState
 
 ATTR_AMOUNT = "amount_ml"
-# Less is a drop that no outlet can measure.
-LEAST_ML = 1.0
 ATTR_BEFORE = "before"
 ATTR_KEY = "idempotency_key"
 ATTR_LIMIT = "limit"
@@ -124,10 +122,11 @@ async def _async_check_watering(call: ServiceCall) -> ServiceResponse:
     """What the strategy would decide and the guardrails would say now, without water."""
     amount = _amount(call)
     targets = await async_targets(call, POLICY_READ)
-    return {"plants": [_checked(call.hass, target, amount) for target in targets]}
+    return {"plants": [checked(call.hass, target, amount) for target in targets]}
 
 
-def _checked(hass: HomeAssistant, target: Target, amount: float | None) -> Answer:
+def checked(hass: HomeAssistant, target: Target, amount: float | None) -> Answer:
+    """What would be decided for a plant and allowed now; with an amount in ml, whether that would be."""
     snapshot = target.coordinator.snapshot(target.subject)
     decision = decide(snapshot)
     command = WaterCommand(

@@ -91,7 +91,7 @@ async def async_targets(
             return []
         given = sorted(selection.entity_ids | selection.device_ids | selection.area_ids)
         raise refused(reason("no_such_plant", target=", ".join(given) or "—"))
-    allowed = await _async_allowed(hass, call.context, targets, policy)
+    allowed = await async_allowed(hass, call.context, targets, policy)
     if not allowed or (len(allowed) < len(targets) and not everything):
         raise Unauthorized(context=call.context, permission=policy)
     return allowed
@@ -131,11 +131,11 @@ def _named(hass: HomeAssistant, selection: TargetSelection) -> set[str]:
 
 async def async_require_allowed(hass: HomeAssistant, context: Context, targets: list[Target], policy: str) -> None:
     """Raise Unauthorized for a person who may not control or read all of these; automations have no person."""
-    if len(await _async_allowed(hass, context, targets, policy)) < len(targets):
+    if len(await async_allowed(hass, context, targets, policy)) < len(targets):
         raise Unauthorized(context=context, permission=policy)
 
 
-async def _async_allowed(hass: HomeAssistant, context: Context, targets: list[Target], policy: str) -> list[Target]:
+async def async_allowed(hass: HomeAssistant, context: Context, targets: list[Target], policy: str) -> list[Target]:
     """Those of the targets that the person behind a context may control or read."""
     if context.user_id is None:
         return targets

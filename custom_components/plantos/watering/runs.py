@@ -165,6 +165,11 @@ class Run:
         )
 
     @property
+    def by_a_person(self) -> bool:
+        """Whether a person asked for it themselves."""
+        return self.user_id is not None and self.origin is not Origin.LANGUAGE_MODEL
+
+    @property
     def left_ml(self) -> float:
         """What hasn't been given yet."""
         return self.amount_ml - self.amount_ml * self.pulse / self.pulses
