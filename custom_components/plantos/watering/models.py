@@ -36,11 +36,13 @@ LEAST_ML = 0.1
 class _Model:
     """What was learned of a plant, and from how much of the water that has flowed in all; instants are real UTC.
 
-    `marks` are what the plant and its probe are, `heard` is until when rain was counted, `readings` are those since
-    the last lesson, `poured` is when others were last known to have given water.
+    `since` is from when on it learned: all of that is of this pot where that was repotted no later. `marks` are what
+    the plant and its probe are, `heard` is until when rain was counted, `readings` are those since the last lesson,
+    `poured` is when others were last known to have given water.
     """
 
     learned: Learned
+    since: datetime
     marks: list[Any]
     given_ml: float
     seen_ml: float
@@ -52,7 +54,7 @@ class _Model:
     def begun(cls, snapshot: Snapshot, at: datetime) -> _Model:
         """The model of a plant of which nothing is known but how it is described, from a real instant on."""
         plant, total = snapshot.plant, snapshot.history.total_ml
-        return cls(Learned.of(plant, at, Bed.of(plant, snapshot.species)), _marks(snapshot), total, total, at)
+        return cls(Learned.of(plant, at, Bed.of(plant, snapshot.species)), at, marks_of(plant), total, total, at)
 
     @property
     def pending_ml(self) -> float:
@@ -96,7 +98,7 @@ class Models:
 
     def _attend(self, model: _Model, snapshot: Snapshot) -> None:
         plant, now, total = snapshot.plant, snapshot.at, snapshot.history.total_ml
-        if model.marks != _marks(snapshot):
+        if model.marks != marks_of(plant):
             # Another pot or another scale: what was learned isn't this plant's.
             model = self._models[plant.plant_id] = _Model.begun(snapshot, now)
         if model.learned.at > now:
@@ -193,19 +195,42 @@ class Models:
                 _LOGGER.exception("What the ledger knows of %s can't be learned from", known.plant.name)
                 self._models[plant_id] = _Model.begun(known, known.at)
 
+    async def repotted(self, plant_id: str, at: datetime, snapshot: Callable[[str], Snapshot]) -> None:
+        """Hear that a plant was repotted at a real instant, or that this was a mistake.
+
+        Only what another pot has taught goes: a model that began later stays as it is, any other learns anew by what
+        the ledger still has since the last repotting.
+        """
+        model = self._models.get(plant_id)
+        if model is None or at < model.since - MOMENT:
+            return
+        del self._models[plant_id]
+        known = snapshot(plant_id)
+        try:
+            await self._catch_up(known, None)
+        except LedgerError as error:
+            _LOGGER.warning(
+                "%s is learned anew from now on, since the ledger can't be read: %s", known.plant.name, error
+            )
+            self._models[plant_id] = _Model.begun(known, known.at)
+        self._changed = True
+
     async def _catch_up(self, snapshot: Snapshot, kept: _Model | None) -> None:
         clock, now, plant, history = self._clock, snapshot.at, snapshot.plant, snapshot.history
-        since = now - clock.real(LOOK_BACK)
-        if kept:
-            since = min(kept.learned.at, now)
-        if kept and kept.marks != _marks(snapshot):
+        since, repotted = now - clock.real(LOOK_BACK), snapshot.care.repotted
+        if kept and kept.marks != marks_of(plant):
             kept, since = None, now
+        elif kept and (repotted is None or repotted <= kept.since + MOMENT):
+            since = min(kept.learned.at, now)
+        else:
+            kept, since = None, max(since, repotted or since)
         means = await moisture_means(self._ledger, self._hub_id, plant.plant_id, clock, since, now)
         if kept:
             model, water = kept, _newest(history.waterings, history.total_ml - kept.given_ml)
         else:
             begun = means[0].first if means else now
             model = _Model.begun(snapshot, clock.from_hub(begun, now))
+            model.since = repotted if repotted == since else model.since
             water = [(one.at, one.ml) for one in history.waterings if one.at >= begun]
         model.seen_ml = model.given_ml = history.total_ml - sum(ml for _, ml in water)
         lessons = lessons_of(clock.on_hub(model.learned.at, now), means, water, snapshot.settings.soak)
@@ -232,12 +257,6 @@ def marks_of(plant: Plant) -> list[Any]:
     return [*pot, plant.probes.get(Measure.MOISTURE), *([scale.slope, scale.offset] if scale else []), *shown]
 
 
-def _marks(snapshot: Snapshot) -> list[Any]:
-    """A plant's marks, and since when it stands in its soil where somebody has told."""
-    repotted = snapshot.care.repotted
-    return [*marks_of(snapshot.plant), *([repotted.isoformat()] if repotted else [])]
-
-
 def _cans(snapshot: Snapshot) -> list[datetime]:
     """When somebody told of water that PlantOS didn't give; what the soil alone has shown is learned already."""
     return [one.at for one in snapshot.history.others if not one.seen]
@@ -260,7 +279,8 @@ def _newest(waterings: Sequence[Watering], missing_ml: float) -> list[tuple[date
 
 
 def _document(model: _Model) -> str:
-    kept = {"marks": model.marks, "given_ml": model.given_ml, "heard": model.heard.isoformat()}
+    instants = {"since": model.since.isoformat(), "heard": model.heard.isoformat()}
+    kept = {"marks": model.marks, "given_ml": model.given_ml, **instants}
     return json.dumps({**kept, "model": json.loads(model.learned.as_json())}, separators=(",", ":"))
 
 
@@ -271,7 +291,8 @@ def _model_of(document: str | None) -> _Model | None:
     try:
         kept = json.loads(document)
         learned = Learned.from_json(json.dumps(kept["model"]))
-        given, heard = float(kept["given_ml"]), datetime.fromisoformat(kept["heard"])
-        return _Model(learned, [*kept["marks"]], given, given, heard) if learned and heard.tzinfo else None
+        since, heard = (datetime.fromisoformat(kept[name]) for name in ("since", "heard"))
+        given, told = float(kept["given_ml"]), since.tzinfo and heard.tzinfo
+        return _Model(learned, since, [*kept["marks"]], given, given, heard) if learned and told else None
     except ValueError, TypeError, KeyError:
         return None
