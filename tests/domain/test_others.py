@@ -128,7 +128,7 @@ def test_no_can_ever_lets_a_probe_start_water(cans: tuple[Watering, ...], moistu
 
 def test_of_a_can_that_nobody_measured_the_plants_dose_is_in_its_account_and_marked_as_a_guess() -> None:
     before, guessed, known = (dry_days(), dry_days(can(HOUR)), dry_days(can(HOUR, 100.0)))
-    assert decide(guessed).inputs == decide(known).inputs | {"estimated_ml": 100.0}
+    assert decide(guessed).inputs == {**decide(known).inputs, "estimated_ml": 100.0}
     assert decide(guessed).inputs["depletion_mm"] < decide(before).inputs["depletion_mm"]
 
 

@@ -47,7 +47,7 @@ class Life:
     reading: dict[str, Any] = field(default_factory=dict)
     probe_dead: bool = False
     waterings: deque[tuple[datetime, float]] = field(default_factory=deque)
-    others: list[datetime] = field(default_factory=list)
+    others: list[tuple[datetime, float]] = field(default_factory=list)
     repotted: datetime | None = None
     total_ml: float = 0.0
     spells: tuple[Spell, ...] = ()
@@ -77,7 +77,7 @@ class Life:
         if self.probe_dead:
             reading = Reading(Measure.MOISTURE, None, now, Source.CACHE, QUARANTINED, Fault.UNAVAILABLE)
         given = tuple(Watering(on_hub(at, now), ml) for at, ml in self.waterings)
-        cans = tuple(Watering(on_hub(at, now), 0.0) for at in self.others)
+        cans = tuple(Watering(on_hub(at, now), ml) for at, ml in self.others)
         return Snapshot(
             plant=self.plant,
             at=now,
@@ -104,10 +104,10 @@ class Life:
                 self.models.attend(self.snapshot())
                 await self.models.keep()
 
-    def other_can(self, points: float) -> None:
-        """Somebody gives water, nobody knows how much, and tells of it."""
+    def other_can(self, points: float, ml: float = 0.0) -> None:
+        """Somebody gives water and tells of it, 0 ml where nobody knows how much."""
         self.level += points
-        self.others.append(self.clock.now())
+        self.others.append((self.clock.now(), ml))
 
     def pour(self, ml: float) -> None:
         """Give water."""

@@ -2,12 +2,14 @@
 
 import pytest
 
+from custom_components.plantos.domain.learning import Bed
 from custom_components.plantos.domain.learning.beliefs import Of
+from custom_components.plantos.domain.plants import Plant
 from custom_components.plantos.watering.ledger import Ledger
 
 from ..resilience.conftest import Hands
 from .conftest import DAY, MINUTE, NOW
-from .test_models import Life
+from .test_models import BASIL, BED, Life
 
 
 @pytest.fixture
@@ -117,6 +119,21 @@ async def test_a_can_that_a_restart_makes_a_model_read_of_is_no_lesson_either(li
 
     assert life.learned.belief.response == pytest.approx(response, rel=0.02)
     assert life.learned.belief.level == pytest.approx(life.level, abs=1.0)
+
+
+@pytest.mark.parametrize("ml", [0.0, 15_000.0], ids=["the dose, as nobody measured it", "as it was measured"])
+async def test_a_can_over_a_bed_is_in_its_ground_at_once(life: Life, ml: float) -> None:
+    life.plant = Plant(**BASIL.model_dump() | BED | {"dose_ml": 15_000.0})
+    await life.start()
+    await life.live(72)
+    bed = Bed.of(life.plant, None)
+    assert bed and life.learned.ground
+    before, _ = life.learned.ground.depletion(bed, 60)
+    life.other_can(5.0, ml)
+    await life.live(0.1, MINUTE)
+    after, _ = life.learned.ground.depletion(bed, 60)
+    # 15 l over 1.5 m² are 10 mm.
+    assert before - after == pytest.approx(10.0, abs=4.0)
 
 
 async def test_a_can_without_a_probe_leaves_a_model_unsure(life: Life) -> None:

@@ -21,13 +21,15 @@ from .memories import forget_documents, keep_documents, kept_document, moisture_
 
 _LOGGER = logging.getLogger(__name__)
 
-HOUR, TEN_MINUTES = timedelta(hours=1), timedelta(minutes=10)
+DAY, HOUR, TEN_MINUTES = timedelta(days=1), timedelta(hours=1), timedelta(minutes=10)
 # How far back a model learns anew, and after how many steps of that others have their turn.
 LOOK_BACK, AT_ONCE = timedelta(days=30), 5
 # In real seconds: a flash card lives longer for it.
 WRITE_EVERY_S = 3_600.0
 # A probe that speaks all the time is heard by its last words.
 HEARD = 20
+# No can gives a bed more at once.
+ML_PER_MM, MOST_MM = 1_000.0, 100.0
 # Two sums of the same amounts differ by less.
 LEAST_ML = 0.1
 
@@ -101,6 +103,7 @@ class Models:
         if model.marks != marks_of(plant):
             # Another pot or another scale: what was learned isn't this plant's.
             model = self._models[plant.plant_id] = _Model.begun(snapshot, now)
+            model.poured = _poured(snapshot, self._clock)
         if model.learned.at > now:
             # The clock was set back.
             model.learned, model.heard, model.readings = replace(model.learned, at=now), now, []
@@ -112,9 +115,11 @@ class Models:
         if snapshot.outlet is OutletState.OPEN:
             return
         poured = _poured(snapshot, self._clock)
-        if poured and (model.poured is None or poured - model.poured > MOMENT):
-            self._learn(model, snapshot, now, None)
-            model.learned, model.poured, model.readings = wetted(model.learned), poured, []
+        told = poured is not None and (model.poured is None or poured - model.poured > MOMENT)
+        if told and model.learned.at < now:
+            since = now - DAY if model.poured is None else self._clock.on_hub(model.poured + MOMENT, now)
+            self._soak(model, snapshot, max(since, now - DAY), now)
+            model.poured, model.readings = poured, []
         self._hear(model, snapshot)
         passed = now - self._clock.on_hub(model.learned.at, now)
         # The first reading after a watering has soaked in tells most of it.
@@ -140,20 +145,29 @@ class Models:
         self._learn(model, snapshot, until, moisture)
         model.readings = []
 
-    def _learn(self, model: _Model, snapshot: Snapshot, until: datetime, moisture: float | None) -> None:
-        """Take a step in which all water that is pending was given at its start."""
+    def _learn(
+        self, model: _Model, snapshot: Snapshot, until: datetime, moisture: float | None, cans_mm: float = 0.0
+    ) -> None:
+        """Take a step in which all water that is pending was given at its start, and cans as if they were rain."""
         clock, now, plant, spells = self._clock, snapshot.at, snapshot.plant, snapshot.past.spells
         state = replace(model.learned, at=clock.on_hub(model.learned.at, now))
         rainy = ended(spells, clock.on_hub(model.heard, now) + MOMENT, until)
         rain = 0.0 if plant.indoor else sum(spell.rain_mm or 0.0 for spell in rainy)
         known = plant.indoor or all(spell.rain_mm is not None for spell in rainy or spells[-1:])
         demand = demand_of(spells, state.at, until)
-        observed = Observation(until, moisture, demand, model.pending_ml, rain, rain_known=known)
+        observed = Observation(until, moisture, demand, model.pending_ml, rain + cans_mm, rain_known=known)
         learned = learn(state, observed, Bed.of(plant, snapshot.species))
         model.learned = replace(learned, at=clock.from_hub(until, now))
         model.heard = clock.from_hub(rainy[0].end, now) if rainy else model.heard
         model.given_ml = model.seen_ml
         self._changed = True
+
+    def _soak(self, model: _Model, snapshot: Snapshot, since: datetime, until: datetime) -> None:
+        """Take a step in which others gave water too: what was read in it is no lesson, and beds are wetter for it."""
+        cans = sum(one.ml for one in snapshot.cans if since < one.at <= until)
+        area = snapshot.plant.area_m2
+        self._learn(model, snapshot, until, None, min(cans / (area * ML_PER_MM), MOST_MM) if area else 0.0)
+        model.learned = wetted(model.learned)
 
     # --- what is kept -------------------------------------------------------------------------------
 
@@ -239,8 +253,7 @@ class Models:
             since = clock.on_hub(model.learned.at, now)
             model.seen_ml += lesson.ml
             if any(since < can <= lesson.at for can in cans):
-                self._learn(model, snapshot, lesson.at, None)
-                model.learned = wetted(model.learned)
+                self._soak(model, snapshot, since, lesson.at)
             else:
                 self._learn(model, snapshot, lesson.at, lesson.moisture)
             if number % AT_ONCE == 0:
