@@ -122,6 +122,20 @@ async def test_a_repotted_plant_is_learned_anew(bench: Bench) -> None:
     assert after.days == 0
 
 
+async def test_what_was_learned_since_a_repotting_that_is_told_late_stays(bench: Bench) -> None:
+    await slowly(bench, 45, 44, 43)
+    at = ago()
+    await slowly(bench, *(43 - number / 4 for number in range(12)))
+    await act(bench, "log_care", {"kind": "repotted", "at": at})
+    await bench.settle()
+    after = bench.coordinator.models.of(BASIL)
+    assert after and after.days == pytest.approx(0.5, abs=0.1)
+    await act(bench, "forget_care")
+    await bench.settle()
+    after = bench.coordinator.models.of(BASIL)
+    assert after and after.days == pytest.approx(15 / 24, abs=0.1)
+
+
 async def test_several_plants_at_once(pair: Pair) -> None:
     bench, _ = pair
     answer = await call(bench, "log_care", HAND, target={"device_id": [device_of(bench), device_of(bench, FERN)]})

@@ -14,7 +14,7 @@ from homeassistant.exceptions import HomeAssistantError
 from .attending import async_attend
 from .const import LOGGER
 from .coordinator import PlantosCoordinator
-from .domain.care import Deed, told_at
+from .domain.care import CareKind, Deed, told_at
 from .domain.commands import Origin, Priority, WaterCommand
 from .domain.events import Event
 from .domain.readings import Calibration, Measure
@@ -200,8 +200,7 @@ async def async_log_care(hub: PlantosCoordinator, plant_id: str, context: Contex
             context_id=context.id if context else None,
         )
         told.after |= {key: value for key, value in facts.items() if value is not None}
-    hub.show(plant_id)
-    hub.async_update_listeners()
+    _show_care(hub, plant_id, deed)
     return event
 
 
@@ -228,9 +227,16 @@ async def async_forget_care(
         )
         if forgotten is None:
             raise refused(reason("nothing_to_forget", plant=name))
+    _show_care(hub, plant_id, deed)
+    return entry
+
+
+def _show_care(hub: PlantosCoordinator, plant_id: str, deed: Deed) -> None:
+    """Let everything hold that follows from a deed, or from its not having been done."""
+    if deed.kind is CareKind.REPOTTED:
+        hub.spawn(hub.models.repotted(plant_id, deed.at, hub.snapshot), f"learn {plant_id} anew")
     hub.show(plant_id)
     hub.async_update_listeners()
-    return entry
 
 
 async def async_unlock(hub: PlantosCoordinator, plant_id: str, context: Context | None) -> None:

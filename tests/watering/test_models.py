@@ -16,6 +16,7 @@ from custom_components.plantos.domain.outlook import Past, Spell
 from custom_components.plantos.domain.plants import Plant
 from custom_components.plantos.domain.readings import FRESH, QUARANTINED, Calibration, Fault, Measure, Reading, Source
 from custom_components.plantos.domain.snapshots import History, OutletState, Snapshot, Watering
+from custom_components.plantos.domain.standing import Care
 from custom_components.plantos.watering.ledger import Ledger
 from custom_components.plantos.watering.models import Models
 
@@ -46,7 +47,8 @@ class Life:
     reading: dict[str, Any] = field(default_factory=dict)
     probe_dead: bool = False
     waterings: deque[tuple[datetime, float]] = field(default_factory=deque)
-    others: list[datetime] = field(default_factory=list)
+    others: list[tuple[datetime, float]] = field(default_factory=list)
+    repotted: datetime | None = None
     total_ml: float = 0.0
     spells: tuple[Spell, ...] = ()
     outlet: OutletState = OutletState.CLOSED
@@ -75,7 +77,7 @@ class Life:
         if self.probe_dead:
             reading = Reading(Measure.MOISTURE, None, now, Source.CACHE, QUARANTINED, Fault.UNAVAILABLE)
         given = tuple(Watering(on_hub(at, now), ml) for at, ml in self.waterings)
-        cans = tuple(Watering(on_hub(at, now), 0.0) for at in self.others)
+        cans = tuple(Watering(on_hub(at, now), ml) for at, ml in self.others)
         return Snapshot(
             plant=self.plant,
             at=now,
@@ -83,6 +85,7 @@ class Life:
             history=History(given[-1].at if given else None, total_ml=self.total_ml, waterings=given, others=cans),
             outlet=self.outlet,
             past=Past(self.spells),
+            care=Care(repotted=self.repotted),
             learned=self.models.of(plant_id),
         )
 
@@ -101,16 +104,23 @@ class Life:
                 self.models.attend(self.snapshot())
                 await self.models.keep()
 
-    def other_can(self, points: float) -> None:
-        """Somebody gives water, nobody knows how much, and tells of it."""
+    def other_can(self, points: float, ml: float = 0.0) -> None:
+        """Somebody gives water and tells of it, 0 ml where nobody knows how much."""
         self.level += points
-        self.others.append(self.clock.now())
+        self.others.append((self.clock.now(), ml))
 
     def pour(self, ml: float) -> None:
         """Give water."""
         self.level += ml * self.response
         self.total_ml += ml
         self.waterings.append((self.clock.now(), ml))
+
+    async def tells_of_pot(self, at: datetime | None, wrong: datetime | None = None) -> None:
+        """Somebody tells when the basil was repotted last, or takes back what they told wrongly."""
+        self.repotted = at
+        told = wrong or at
+        assert told
+        await self.models.repotted("basil", told, self.snapshot)
 
     async def write_readings(self) -> None:
         """Have the ledger keep what the probe said so far."""
@@ -132,56 +142,6 @@ async def document(ledger: Ledger) -> dict[str, Any]:
 
 
 # --- what is learned --------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("minutes", [5, 40], ids=["while it soaks in", "after its first reading"])
-async def test_a_can_beside_a_watering_is_no_lesson_on_what_water_does(life: Life, minutes: float) -> None:
-    await life.start()
-    for _ in range(4):
-        await life.live(48)
-        life.pour(120.0)
-    await life.live(48)
-    response, waterings = life.learned.belief.response, life.learned.waterings
-    life.pour(120.0)
-    await life.live(minutes / 60, MINUTE)
-    life.other_can(20.0)
-    await life.live(24)
-
-    assert life.learned.belief.response == pytest.approx(response, rel=0.02)
-    assert life.learned.waterings <= waterings + 1
-    assert life.learned.belief.level == pytest.approx(life.level, abs=1.0)
-
-
-async def test_a_can_that_a_restart_makes_a_model_read_of_is_no_lesson_either(life: Life) -> None:
-    await life.start()
-    for _ in range(4):
-        await life.live(48)
-        life.pour(120.0)
-    await life.live(48)
-    await life.models.write()
-    response = life.learned.belief.response
-    life.kept = []
-    life.pour(120.0)
-    await life.live(0.1, MINUTE, unheard=True)
-    life.other_can(20.0)
-    await life.live(12, unheard=True)
-    await life.write_readings()
-    await life.start()
-    await life.live(2)
-
-    assert life.learned.belief.response == pytest.approx(response, rel=0.02)
-    assert life.learned.belief.level == pytest.approx(life.level, abs=1.0)
-
-
-async def test_a_can_without_a_probe_leaves_a_model_unsure(life: Life) -> None:
-    await life.start()
-    await life.live(48)
-    life.probe_dead = True
-    await life.live(1)
-    before = life.learned.belief.spread(Of.LEVEL)
-    life.other_can(20.0)
-    await life.live(0.2)
-    assert life.learned.belief.spread(Of.LEVEL) > max(20.0, 2 * before)
 
 
 async def test_until_a_model_has_caught_up_there_is_none(life: Life) -> None:

@@ -139,11 +139,15 @@ class Snapshot:
 
         What only the soil has shown isn't in it: outdoors it is rain as a rule, which the weather has told of already.
         """
-        others = [*self._poured()]
-        waterings = self.history.waterings
+        others, waterings = self.cans, self.history.waterings
         return tuple(sorted((*waterings, *others), key=lambda one: one.at)) if others else waterings
 
-    def _poured(self) -> Iterator[Watering]:
+    @property
+    def cans(self) -> tuple[Watering, ...]:
+        """What others gave as far as somebody has told of it, guessed where nobody measured it, oldest first."""
+        return tuple(self._cans())
+
+    def _cans(self) -> Iterator[Watering]:
         told = [one for one in self.history.others if not one.seen]
         for before, one in zip((None, *told), told, strict=False):
             if one.ml > 0:

@@ -116,7 +116,7 @@ def wetted(state: Learned) -> Learned:
     Else it would pass for the work of the last watering.
     """
     belief = reset(state.belief, {Of.LEVEL: (state.belief.level, UNKNOWN), Of.PENDING: (0.0, 1e-3)})
-    return replace(state, belief=belief, risen=0.0, dry_h=0.0, wetter=0.0, drier=0.0)
+    return replace(state, belief=belief, risen=0.0, wetter=0.0, drier=0.0)
 
 
 def settled(state: Learned) -> bool:
