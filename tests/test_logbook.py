@@ -88,6 +88,11 @@ async def test_care_is_said_in_words(bench: Bench, hass: HomeAssistant, data: di
             {"kind": "hand_or_rain", "amount_ml": None, "reason": "It rose.", "reason_key": "seen_wet"},
             "Basil was watered by hand or by rain. It rose.",
         ),
+        (
+            "care_forgotten",
+            {"kind": "watered_by_hand", "amount_ml": 200.0},
+            "Basil was given 200 ml by hand. That was a mistake and was taken back.",
+        ),
         ("watering_failed", {"ml": 0.0}, "Basil wasn't watered as wanted: 0 ml flowed."),
         (
             "watering_verified",

@@ -17,7 +17,7 @@ import pytest
 from custom_components import plantos
 from custom_components.plantos.config_flow import PlantosConfigFlow
 from custom_components.plantos.const import KINDS
-from custom_components.plantos.domain.care import DEEDS
+from custom_components.plantos.domain.care import DEEDS, CareKind
 from custom_components.plantos.domain.notices import Topic
 from custom_components.plantos.domain.plants import Substrate
 from custom_components.plantos.domain.readings import Measure
@@ -64,7 +64,7 @@ ERRORS = {
     "UpdateFailed",
 }
 # The selectors that only actions have.
-OF_ACTIONS = {"measure", "care"}
+OF_ACTIONS = {"measure", "care", "logged"}
 # Where a reason's key is chosen while running, and what it can be.
 CHOSEN = {
     "coordinator.py": {"invalid_value", "min_not_below_max"},
@@ -275,6 +275,7 @@ def test_every_way_in_which_a_flow_can_end_has_its_text(name: str) -> None:
     [
         ("kind", set(KINDS)),
         ("care", set(DEEDS)),
+        ("logged", set(CareKind)),
         ("probe_measure", {*Measure, RAW}),
         ("role", set(Role)),
         ("group", {species.group for species in CATALOGUE.values()}),

@@ -4,6 +4,7 @@ from homeassistant.const import Platform
 from homeassistant.core import HassJob, HomeAssistant
 from homeassistant.helpers import config_validation as cv, device_registry as dr, issue_registry as ir
 from homeassistant.helpers.typing import ConfigType
+from homeassistant.setup import async_when_setup
 from homeassistant.util.hass_dict import HassKey
 
 from .cards import async_setup_cards
@@ -48,7 +49,16 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     async_setup_services(hass)
     async_setup_websocket(hass)
     async_setup_cards(hass)
+    async_when_setup(hass, "conversation", _async_listen)
     return True
+
+
+async def _async_listen(hass: HomeAssistant, _component: str) -> None:
+    """Understand what people say, where they can say anything."""
+    # What it hears by is there only with the conversation itself.
+    from .assist import Listener  # noqa: PLC0415
+
+    Listener(hass).async_start()
 
 
 async def async_setup_entry(hass: HomeAssistant, entry: PlantosConfigEntry) -> None:

@@ -13,7 +13,6 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import PlantosConfigEntry, PlantosCoordinator
-from .domain.readings import Measure
 from .domain.snapshots import OutletState
 from .entity import PlantEntity, PlantosEntity
 from .sentences import sentence
@@ -39,11 +38,6 @@ def _problems(hass: HomeAssistant, status: PlantStatus) -> Mapping[str, Any]:
     }
 
 
-def _thirsty(status: PlantStatus) -> bool | None:
-    moisture = status.snapshot.value(Measure.MOISTURE)
-    return None if moisture is None else moisture < status.snapshot.plant.moisture_min
-
-
 BINARY_SENSORS: tuple[PlantBinarySensorDescription, ...] = (
     PlantBinarySensorDescription(
         key="problem",
@@ -51,7 +45,9 @@ BINARY_SENSORS: tuple[PlantBinarySensorDescription, ...] = (
         is_on_fn=lambda status: bool(status.problems),
         attributes_fn=_problems,
     ),
-    PlantBinarySensorDescription(key="needs_water", translation_key="needs_water", is_on_fn=_thirsty),
+    PlantBinarySensorDescription(
+        key="needs_water", translation_key="needs_water", is_on_fn=lambda status: status.thirsty
+    ),
 )
 
 

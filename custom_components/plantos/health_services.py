@@ -19,10 +19,11 @@ from .targets import Target, async_targets
 
 async def _async_get_health_report(call: ServiceCall) -> ServiceResponse:
     """How plants have been doing, as it was last reckoned."""
-    return {"plants": [_report(call.hass, target) for target in await async_targets(call, POLICY_READ)]}
+    return {"plants": [report(call.hass, target) for target in await async_targets(call, POLICY_READ)]}
 
 
-def _report(hass: HomeAssistant, target: Target) -> Answer:
+def report(hass: HomeAssistant, target: Target) -> Answer:
+    """How a plant has been doing, as it was last reckoned."""
     status = target.coordinator.data[target.subject]
     analysis = status.analysis
     return {

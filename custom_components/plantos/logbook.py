@@ -30,6 +30,7 @@ ICONS = {
     EventType.CIRCUIT_BREAKER_CHANGED: "mdi:electric-switch",
     EventType.HEALTH_CHANGED: "mdi:heart-pulse",
     EventType.CARE_LOGGED: "mdi:sprout",
+    EventType.CARE_FORGOTTEN: "mdi:undo",
 }
 
 
@@ -56,6 +57,8 @@ def async_describe_events(hass: HomeAssistant, async_describe_event: Describe) -
 def _parts(hass: HomeAssistant, kind: EventType, told: Mapping[str, Any]) -> Iterator[str]:
     """What happened, why, and who is behind it."""
     yield sentence(hass, _line(hass, kind, told))
+    if kind is EventType.CARE_FORGOTTEN:
+        yield sentence(hass, reason("logbook_forgotten"))
     if effect := _effect(told):
         yield sentence(hass, effect)
     name = _name(hass, told.get("user_id"))
@@ -66,7 +69,7 @@ def _parts(hass: HomeAssistant, kind: EventType, told: Mapping[str, Any]) -> Ite
     if told.get("note"):
         yield f"“{told['note']}”"
     if name:
-        logged = kind is EventType.CARE_LOGGED
+        logged = kind in {EventType.CARE_LOGGED, EventType.CARE_FORGOTTEN}
         yield sentence(hass, reason("logbook_told_by", name=name) if logged else reason("logbook_asked_by", name=name))
     elif told.get("origin") == Origin.AUTOMATIC:
         yield sentence(hass, reason("logbook_automatic"))

@@ -12,21 +12,20 @@ from .admin_services import ADMIN_ACTIONS
 from .care_services import CARE_ACTIONS
 from .commands import async_stop, async_water
 from .const import DOMAIN
-from .domain.commands import Origin, WaterCommand
+from .domain.commands import LEAST_ML, Origin, WaterCommand
 from .domain.guardrails import check
 from .domain.readings import Measure
 from .domain.reasons import Reason, reason
 from .domain.strategies import decide
 from .health_services import HEALTH_ACTIONS
 from .log_services import LOG_ACTIONS
+from .plant_services import PLANT_ACTIONS
 from .probe_services import PROBE_ACTIONS
 from .sentences import event_payload, failed, refused, sentence
 from .targets import Target, async_require_admin, async_targets
 from .watering.runs import Run, RunState
 
 ATTR_AMOUNT = "amount_ml"
-# Less is a drop that no outlet can measure.
-LEAST_ML = 1.0
 ATTR_BEFORE = "before"
 ATTR_KEY = "idempotency_key"
 ATTR_LIMIT = "limit"
@@ -55,7 +54,7 @@ GET_HISTORY = cv.make_entity_service_schema(
 @callback
 def async_setup_services(hass: HomeAssistant) -> None:
     """Register the actions, once for all hubs."""
-    for action in (*WATER_ACTIONS, *CARE_ACTIONS, *LOG_ACTIONS, *PROBE_ACTIONS, *HEALTH_ACTIONS, *ADMIN_ACTIONS):
+    for action in ACTIONS:
         hass.services.async_register(
             DOMAIN, action.name, action.handler, schema=action.schema, supports_response=action.response
         )
@@ -123,10 +122,11 @@ async def _async_check_watering(call: ServiceCall) -> ServiceResponse:
     """What the strategy would decide and the guardrails would say now, without water."""
     amount = _amount(call)
     targets = await async_targets(call, POLICY_READ)
-    return {"plants": [_checked(call.hass, target, amount) for target in targets]}
+    return {"plants": [checked(call.hass, target, amount) for target in targets]}
 
 
-def _checked(hass: HomeAssistant, target: Target, amount: float | None) -> Answer:
+def checked(hass: HomeAssistant, target: Target, amount: float | None) -> Answer:
+    """What would be decided for a plant and allowed now; with an amount in ml, whether that would be."""
     snapshot = target.coordinator.snapshot(target.subject)
     decision = decide(snapshot)
     command = WaterCommand(
@@ -180,4 +180,14 @@ WATER_ACTIONS = (
     Action("stop_watering", _async_stop_watering, STOP_WATERING),
     Action("check_watering", _async_check_watering, CHECK_WATERING, SupportsResponse.ONLY),
     Action("get_history", _async_get_history, GET_HISTORY, SupportsResponse.ONLY),
+)
+
+ACTIONS = (
+    *WATER_ACTIONS,
+    *CARE_ACTIONS,
+    *LOG_ACTIONS,
+    *PROBE_ACTIONS,
+    *HEALTH_ACTIONS,
+    *PLANT_ACTIONS,
+    *ADMIN_ACTIONS,
 )

@@ -66,6 +66,16 @@ class PlantStatus:
         return self.due.at if self.due else None
 
     @property
+    def moisture(self) -> float | None:
+        """The soil's moisture in %."""
+        return self.snapshot.value(Measure.MOISTURE)
+
+    @property
+    def thirsty(self) -> bool | None:
+        """Whether its soil is drier than it likes; None while nobody knows."""
+        return None if self.moisture is None else self.moisture < self.snapshot.plant.moisture_min
+
+    @property
     def health(self) -> Health:
         """How well the plant is."""
         return self.analysis.health

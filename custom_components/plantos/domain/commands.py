@@ -6,11 +6,15 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from .reasons import Reason
 
+# Less is a drop that no outlet can measure.
+LEAST_ML = 1.0
+
 
 class Origin(StrEnum):
     """Who asks: a strategy, a hand at a button, an action, a hand at the outlet itself, or one that measures it.
 
-    A trial runs into a cup: it counts like any water, but teaches nothing about the plant.
+    A trial runs into a cup: it counts like any water, but teaches nothing about the plant. A voice is a person's own
+    sentence; a language model calls a tool, and what a person really said nobody knows.
     """
 
     AUTOMATIC = "automatic"
@@ -18,6 +22,8 @@ class Origin(StrEnum):
     ACTION = "action"
     FOREIGN = "foreign"
     TRIAL = "trial"
+    VOICE = "voice"
+    LANGUAGE_MODEL = "language_model"
 
 
 class Priority(IntEnum):

@@ -70,7 +70,7 @@ MOMENTARY = frozenset(
 )
 # Water may be flowing where none should: nothing keeps that from being told.
 FLOWING = frozenset({Kind.LEAK, Kind.FLOW_AFTER_CLOSE, Kind.OUTLET_STUCK, Kind.PUMP_STUCK})
-BY_HAND = frozenset({Origin.MANUAL, Origin.ACTION})
+BY_HAND = frozenset({Origin.MANUAL, Origin.ACTION, Origin.VOICE, Origin.LANGUAGE_MODEL})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

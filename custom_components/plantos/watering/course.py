@@ -86,7 +86,7 @@ class Course:
             await self._turn()
             await self._reach()
             self._plan()
-            if job.plant.needs_approval and not job.run.approved and job.run.user_id is None:
+            if job.plant.needs_approval and not job.run.approved and not job.run.by_a_person:
                 await self._ask()
                 continue
             await self._flow()

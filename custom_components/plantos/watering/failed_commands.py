@@ -17,6 +17,8 @@ _LOGGER = logging.getLogger(__name__)
 
 _RUN = TypeAdapter(Run)
 KEPT = timedelta(days=14)
+# Who waits for what became of it. Whose hand failed at a button sees it.
+ASKED = frozenset({Origin.ACTION, Origin.VOICE, Origin.LANGUAGE_MODEL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ class FailedCommands:
                 await self.forget(run.replays)
             elif run.replays and unmet:
                 await self.count(run.replays)
-            elif run.origin is Origin.ACTION and unmet and not _rejected(run):
+            elif run.origin in ASKED and unmet and not _rejected(run):
                 await self.keep(run)
         except LedgerError:
             _LOGGER.exception("A failed command for %s couldn't be kept", run.plant_name)

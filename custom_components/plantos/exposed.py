@@ -1,0 +1,80 @@
+"""Which plants an assistant may know: those whose entities their owner exposes to it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from homeassistant.components.homeassistant import async_should_expose
+from homeassistant.components.sensor import DOMAIN as SENSOR_DOMAIN
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import area_registry as ar, entity_registry as er
+from homeassistant.util import dt as dt_util
+
+from .const import DOMAIN
+from .targets import Target, async_hubs
+from .voice.requests import Known
+from .voice.telling import Facts
+from .watering.runs import ACTIVE
+
+# Who exposes one of these lets the plant be asked about; to let it be controlled, what stands for it is exposed.
+TOLD = ("watering_status", "moisture", "health")
+
+
+@dataclass(frozen=True, slots=True)
+class Exposed:
+    """A plant that an assistant knows, and whether it may do something with it."""
+
+    target: Target
+    known: Known
+    controllable: bool
+
+    @property
+    def facts(self) -> Facts:
+        """What can be told of it."""
+        hub, status = self.target.coordinator, self.target.coordinator.data[self.target.subject]
+        plant, run = status.snapshot.plant, status.run
+        return Facts(
+            name=self.known.name,
+            moisture=status.moisture,
+            minimum=plant.moisture_min,
+            maximum=plant.moisture_max,
+            thirsty=status.thirsty,
+            score=status.health.score,
+            health=status.health.status,
+            last=dt_util.as_local(status.last_watered) if status.last_watered else None,
+            due=dt_util.as_local(status.next_watering) if status.next_watering else None,
+            why=status.explained,
+            held=not plant.automatic or hub.waterer.standings.hub.off,
+            running=run is not None and (run.state in ACTIVE or run.soaks_between),
+            problem=bool(status.problems),
+        )
+
+
+@callback
+def async_exposed(hass: HomeAssistant, assistant: str) -> list[Exposed]:
+    """Every plant that an assistant knows."""
+    return [
+        each for hub in async_hubs(hass) for plant_id in hub.data for each in _exposed(Target(hub, plant_id), assistant)
+    ]
+
+
+def _exposed(target: Target, assistant: str) -> Iterator[Exposed]:
+    hub, plant_id = target.coordinator, target.subject
+    entities, device = er.async_get(hub.hass), hub.device(plant_id)
+    stands = target.entity_id(entities)
+    tells = [entities.async_get_entity_id(SENSOR_DOMAIN, DOMAIN, f"{plant_id}_{key}") for key in TOLD]
+    shown = [each for each in {stands, *tells} if each and async_should_expose(hub.hass, assistant, each)]
+    if not shown or device is None:
+        return
+    name = device.name_by_user or target.name
+    rows = [row for entity_id in shown if (row := entities.async_get(entity_id))]
+    aliases = {alias for row in rows for alias in row.aliases if isinstance(alias, str)}
+    area_id = device.area_id or next((row.area_id for row in rows if row.area_id), None)
+    area = ar.async_get(hub.hass).async_get_area(area_id) if area_id else None
+    known = Known(
+        plant_id=plant_id,
+        name=name,
+        called=frozenset({name, *aliases}),
+        place=area.name if area else hub.name,
+        areas=frozenset({area.name, *area.aliases}) if area else frozenset(),
+    )
+    yield Exposed(target, known, controllable=stands in shown)

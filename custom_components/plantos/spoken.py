@@ -1,0 +1,162 @@
+"""What becomes of a spoken request: the same commands as anywhere else, and an answer in full sentences."""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from functools import partial
+
+from homeassistant.auth.permissions.const import POLICY_CONTROL, POLICY_READ
+from homeassistant.core import Context, HomeAssistant
+from homeassistant.exceptions import HomeAssistantError, Unauthorized
+from homeassistant.helpers.translation import async_get_translations
+from homeassistant.util import dt as dt_util
+
+from .care_services import LONGEST_H
+from .commands import async_postpone, async_stop, async_water
+from .const import DOMAIN
+from .domain.commands import LEAST_ML, Origin
+from .domain.reasons import Reason, reason
+from .exposed import Exposed, async_exposed
+from .sentences import sentence
+from .targets import Target, async_allowed, async_hubs
+from .voice import telling
+from .voice.requests import Ask, Request, folded, meant
+from .voice.telling import Say, listed
+from .watering.runs import ACTIVE, Run, RunState
+
+ACTS = frozenset({Ask.WATER, Ask.POSTPONE})
+
+
+async def async_answer(hass: HomeAssistant, request: Request, context: Context, language: str, assistant: str) -> str:
+    """Do what was asked for and say what came of it; what is refused is said with its reason."""
+    await async_get_translations(hass, language, "exceptions", [DOMAIN])
+    say = partial(sentence, hass, language=language)
+    try:
+        return await _async_do(hass, request, context, assistant, say)
+    except Unauthorized:
+        return say(reason("voice_not_allowed"))
+    except HomeAssistantError as error:
+        return say(Reason(error.translation_key or "failed_unexpected", error.translation_placeholders or {}))
+
+
+async def _async_do(hass: HomeAssistant, request: Request, context: Context, assistant: str, say: Say) -> str:
+    known = async_exposed(hass, assistant)
+    if request.ask is Ask.STOP and request.plant is None:
+        return await _async_stop(hass, _to_stop(hass, request, known), known, context, say)
+    found = meant(request, [each.known for each in known])
+    if isinstance(found, Reason):
+        return say(found)
+    plants = [each for each in known if each.known in found]
+    policy = POLICY_CONTROL if request.ask in ACTS | {Ask.STOP} else POLICY_READ
+    allowed = await async_allowed(hass, context, [each.target for each in plants], policy)
+    if plants and not allowed:
+        return say(reason("voice_not_allowed"))
+    plants = [each for each in plants if each.target in allowed]
+    if request.ask is Ask.STOP:
+        return await _async_stop(hass, allowed, known, context, say)
+    if request.unclear is not None:
+        return say(reason("voice_unclear", words=request.unclear))
+    if request.ask in ACTS:
+        return await _async_act(request, plants, context, say)
+    return _tell(request, plants, say)
+
+
+def _tell(request: Request, plants: Sequence[Exposed], say: Say) -> str:
+    facts, now = [plant.facts for plant in plants], dt_util.now()
+    match request.ask:
+        case Ask.THIRSTY:
+            return telling.thirsty(facts, say)
+        case Ask.LAST:
+            return " ".join(telling.last(plant, now, say) for plant in facts)
+        case Ask.NEXT:
+            return " ".join(telling.following(plant, now, say) for plant in facts)
+    return telling.state(facts, now, say)
+
+
+# --- doing ----------------------------------------------------------------------------------------------
+
+
+async def _async_act(request: Request, plants: Sequence[Exposed], context: Context, say: Say) -> str:
+    """Water or postpone those that may be controlled."""
+    if not plants:
+        return say(reason("voice_no_plants"))
+    kept = [plant.known.name for plant in plants if not plant.controllable]
+    able = [plant for plant in plants if plant.controllable]
+    parts = [say(reason("voice_only_asked", plants=listed(kept, say)))] if kept else []
+    if able:
+        work = _async_water if request.ask is Ask.WATER else _async_postpone
+        parts.append(await work(request, able, context, say))
+    return " ".join(parts)
+
+
+async def _async_water(request: Request, plants: Sequence[Exposed], context: Context, say: Say) -> str:
+    amount = request.amount_ml
+    if amount is not None and 0 < amount < LEAST_ML:
+        return say(reason("amount_too_small", least=LEAST_ML))
+    jobs = await asyncio.gather(
+        *(
+            async_water(plant.target.coordinator, plant.target.subject, context, amount, origin=Origin.VOICE)
+            for plant in plants
+        )
+    )
+    answers = zip(plants, jobs, strict=True)
+    return " ".join(part for plant, job in answers for part in _watered(plant, job.run, say))
+
+
+def _watered(plant: Exposed, run: Run, say: Say) -> Iterable[str]:
+    name = plant.known.name
+    if run.state in {RunState.DENIED, RunState.FAILED} and run.failure:
+        yield say(reason("voice_not_watered", plant=name))
+        yield say(run.failure)
+    elif plant.target.coordinator.plants[plant.target.subject].needs_approval and not run.by_a_person:
+        yield say(reason("voice_awaits", plant=name, amount=run.amount_ml))
+    else:
+        yield say(reason("voice_watering", plant=name, amount=run.amount_ml))
+
+
+async def _async_postpone(request: Request, plants: Sequence[Exposed], context: Context, say: Say) -> str:
+    by = request.delay or timedelta()
+    if not timedelta() < by <= timedelta(hours=LONGEST_H):
+        return say(reason("postpone_hours", hours=by / timedelta(hours=1), longest=LONGEST_H))
+    parts = []
+    for plant in plants:
+        hub = plant.target.coordinator
+        ending = hub.clock.now() + hub.clock.real(by)
+        until = await async_postpone(hub, plant.target.subject, ending, context)
+        when = telling.moment(dt_util.as_local(until), dt_util.now(), say)
+        parts.append(say(reason("voice_postponed", plant=plant.known.name, when=when)))
+    return " ".join(parts)
+
+
+# --- stopping -------------------------------------------------------------------------------------------
+
+
+def _to_stop(hass: HomeAssistant, request: Request, known: Sequence[Exposed]) -> list[Target]:
+    """All plants, or those that stand in an area. Who wants water to stop isn't asked what is exposed."""
+    if request.area is None:
+        return [Target(hub, plant_id) for hub in async_hubs(hass) for plant_id in hub.plants]
+    spoken = folded(request.area)
+    return [plant.target for plant in known if spoken in map(folded, plant.known.areas)]
+
+
+async def _async_stop(
+    hass: HomeAssistant, targets: Sequence[Target], known: Sequence[Exposed], context: Context, say: Say
+) -> str:
+    """Close outlets; named are only those that the assistant may know."""
+    allowed = await async_allowed(hass, context, list(targets), POLICY_CONTROL)
+    if targets and not allowed:
+        return say(reason("voice_not_allowed"))
+    names = {plant.known.plant_id: plant.known.name for plant in known}
+    flowed = [target for target in allowed if _at_work(target)]
+    answers = await asyncio.gather(*(async_stop(target.coordinator, [target.subject], context) for target in allowed))
+    unsure = [subject for answer in answers for subject, sure in answer.items() if not sure]
+    parts = []
+    if stopped := [names[target.subject] for target in flowed if target.subject in names]:
+        parts.append(say(reason("voice_stopped", plants=listed(stopped, say))))
+    parts += [say(reason("failed_not_closed", plant=names.get(subject, "—"))) for subject in unsure]
+    return " ".join(parts) or say(reason("voice_all_closed"))
+
+
+def _at_work(target: Target) -> bool:
+    status = target.coordinator.data.get(target.subject)
+    return status is not None and status.run is not None and (status.run.state in ACTIVE or status.run.soaks_between)

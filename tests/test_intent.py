@@ -1,0 +1,104 @@
+"""The same requests as intents: for sentences of one's own, and for whatever speaks in intents."""
+
+from pathlib import Path
+import shutil
+from typing import Any
+
+from homeassistant.core import Context, HomeAssistant
+from homeassistant.helpers import intent
+from homeassistant.setup import async_setup_component
+import pytest
+
+from custom_components.plantos.domain.commands import Origin
+from custom_components.plantos.intent import intent_type
+from custom_components.plantos.voice.requests import Ask
+
+from .acting import begun, person
+from .conftest import BASIL, Bench, BenchMaker
+from .speaking import CONVERSATION, expose, listen, say
+
+FILES = Path(__file__).parent.parent / "custom_sentences"
+
+
+@pytest.fixture
+async def intending(make_bench: BenchMaker, hass: HomeAssistant) -> Bench:
+    """A basil that may be spoken of, where intents are known and the files of sentences are in place."""
+    shutil.copytree(FILES, hass.config.path("custom_sentences"))
+    bench = await make_bench(automatic=False)
+    await listen(hass)
+    assert await async_setup_component(hass, "intent", {})
+    await expose(bench)
+    return bench
+
+
+async def handle(bench: Bench, ask: Ask, context: Context | None = None, language: str = "en", **slots: Any) -> str:
+    """Give an intent, and hear what is spoken."""
+    response = await intent.async_handle(
+        bench.hass,
+        "test",
+        intent_type(ask),
+        {slot: {"value": value} for slot, value in slots.items()},
+        context=context,
+        language=language,
+        assistant=CONVERSATION,
+    )
+    await begun(bench)
+    spoken: str = response.speech["plain"]["speech"]
+    return spoken
+
+
+@pytest.mark.parametrize("ask", Ask)
+async def test_every_request_has_an_intent_that_says_what_it_does(intending: Bench, ask: Ask) -> None:
+    [handler] = [each for each in intent.async_get(intending.hass) if each.intent_type == intent_type(ask)]
+    assert handler.description
+
+
+async def test_an_intent_waters_under_the_name_of_whoever_asks(intending: Bench, hass: HomeAssistant) -> None:
+    ann = person(hass)
+    assert await handle(intending, Ask.WATER, ann, plant="basil", millilitres=50) == "Basil is given 50 ml."
+    run = intending.coordinator.waterer.latest(BASIL)
+    assert run
+    assert (run.origin, run.user_id, run.context_id) == (Origin.VOICE, ann.user_id, ann.id)
+
+
+async def test_an_intent_is_answered_in_its_language(intending: Bench) -> None:
+    assert await handle(intending, Ask.WATER, language="de-CH", plant="Basil") == "Basil bekommt 100 ml."
+
+
+@pytest.mark.parametrize(
+    ("slots", "part"),
+    [
+        ({"plant": "basel"}, "Did you mean Basil?"),
+        ({"plant": "oleander"}, "no plant called oleander"),
+        ({"plant": "basil", "litres": 5}, "more than the limit of 500 ml"),
+        ({"plant": "basil", "millilitres": "some"}, "isn't a number"),
+        ({"area": "cellar"}, "no plant in cellar"),
+    ],
+)
+async def test_an_intent_passes_no_guardrail_and_guesses_no_name(
+    intending: Bench, slots: dict[str, Any], part: str
+) -> None:
+    assert part in await handle(intending, Ask.WATER, **slots)
+    assert "on" not in intending.outlet.said
+
+
+async def test_stop_needs_no_name(intending: Bench) -> None:
+    await handle(intending, Ask.WATER, plant="basil")
+    assert intending.outlet.flowing
+    assert await handle(intending, Ask.STOP) == "The watering of Basil was stopped."
+    assert not intending.outlet.flowing
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language", "answer"),
+    [
+        ("water the oleander", "en", "There is no plant called oleander here."),
+        ("how is the bosil", "en", "Did you mean Basil?"),
+        ("wann wird der Oleander gegossen", "de", "Hier gibt es keine Pflanze namens oleander"),
+    ],
+)
+async def test_with_the_files_a_name_that_nobody_has_is_answered(
+    intending: Bench, sentence: str, language: str, answer: str
+) -> None:
+    assert answer.casefold() in (await say(intending, sentence, language)).casefold()
+    assert "on" not in intending.outlet.said

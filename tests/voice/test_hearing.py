@@ -1,0 +1,116 @@
+"""What people say is understood where it names a plant, and left alone where it doesn't."""
+
+from datetime import timedelta
+
+from hassil.intents import Intents, WildcardSlotList
+from hassil.recognize import recognize
+import pytest
+
+from custom_components.plantos.voice.hearing import Hearing
+from custom_components.plantos.voice.requests import Ask, Request
+from custom_components.plantos.voice.wording import AMOUNTS, DELAYS
+
+HEARING = Hearing(
+    ["Basil", "Peace lily", "Müller's palm (left)", "Basil in the shade", "Aloe"], ["Kitchen", "Küche", "Living room"]
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "request_"),
+    [
+        ("Water the basil!", Request(Ask.WATER, "basil")),
+        ("water our Peace Lily now please", Request(Ask.WATER, "Peace Lily")),
+        ("could you please water the basil with 120.5 ml of water", Request(Ask.WATER, "basil", amount_ml=120.5)),
+        ("water the basil with a quarter of a litre", Request(Ask.WATER, "basil", amount_ml=250)),
+        ("give the basil two litres of water", Request(Ask.WATER, "basil", amount_ml=2_000)),
+        ("water müller's palm left", Request(Ask.WATER, "müller's palm left")),
+        ("water the basil in the shade", Request(Ask.WATER, "basil in the shade")),
+        ("water the basil in the kitchen", Request(Ask.WATER, "basil", "kitchen")),
+        ("water all of the plants in the living room", Request(Ask.WATER, area="living room")),
+        ("stop watering everything", Request(Ask.STOP)),
+        ("what plants need watering today", Request(Ask.THIRSTY)),
+        ("how are my plants in the kitchen", Request(Ask.STATE, area="kitchen")),
+        ("postpone the basil by a week", Request(Ask.POSTPONE, "basil", delay=timedelta(weeks=1))),
+        ("delay watering the basil for 12 hours", Request(Ask.POSTPONE, "basil", delay=timedelta(hours=12))),
+        ("postpone the basil by many days", Request(Ask.POSTPONE, "basil", unclear="many")),
+        ("Gieße bitte das Basil mit einem halben Liter Wasser", Request(Ask.WATER, "Basil", amount_ml=500)),
+        ("würdest du die Peace lily mit 0,1 Liter gießen", Request(Ask.WATER, "Peace lily", amount_ml=100)),
+        ("alle Pflanzen in der Küche gießen", Request(Ask.WATER, area="Küche")),
+        ("hör auf zu gießen", Request(Ask.STOP)),
+        ("verschiebe Basil um zwei Wochen", Request(Ask.POSTPONE, "Basil", delay=timedelta(weeks=2))),
+    ],
+)
+def test_a_sentence_is_understood(text: str, request_: Request) -> None:
+    assert HEARING.understand(text, "en") == request_
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "water the lawn",
+        "water the basilica",
+        "water the basil bed",
+        "don't water the basil",
+        "do not water the basil",
+        "water the basil with the hose",
+        "water the basil with -5 ml of love",
+        "how is the kitchen",
+        "all plants",
+        "yes",
+        "gieße den Rasen",
+        "gieße nicht den Basil",
+        "",
+    ],
+)
+def test_a_sentence_about_anything_else_is_left_alone(text: str) -> None:
+    assert HEARING.understand(text, "en") is None
+    assert offered(HEARING, text) is False
+
+
+@pytest.mark.parametrize("text", ["water the basel", "water the basal", "water the pasil", "water the bassil"])
+def test_a_misheard_name_is_heard_as_it_was_said(text: str) -> None:
+    assert HEARING.understand(text, "en") == Request(Ask.WATER, text.rpartition(" ")[2])
+
+
+@pytest.mark.parametrize("text", ["water the pezel", "how is the basel", "water the oleander"])
+def test_a_name_that_is_far_off_or_harmless_is_left_to_others(text: str) -> None:
+    assert HEARING.understand(text, "en") is None
+
+
+@pytest.mark.parametrize(
+    "text", ["water the basel", "gieße den Basil mit 20 ml", "which plants in the kitchen need water", "stop watering"]
+)
+def test_what_is_understood_is_also_asked_for(text: str) -> None:
+    assert HEARING.understand(text, "en")
+    assert offered(HEARING, text)
+
+
+def test_who_knows_no_plant_asks_for_nothing() -> None:
+    assert Hearing([], ["Kitchen"]).sentences == []
+    assert Hearing(["(*)", "  "], []).sentences == []
+
+
+def test_without_areas_all_else_is_understood() -> None:
+    alone = Hearing(["Basil"], [])
+    assert alone.understand("water the basil", "en") == Request(Ask.WATER, "basil")
+    assert alone.understand("water all plants in the kitchen", "en") is None
+
+
+@pytest.mark.parametrize("name", ["a|b", "[basil]", "{plant}", "<the>", "x;y", "\\", "basil @ home", "{"])
+def test_no_name_breaks_a_sentence(name: str) -> None:
+    hearing = Hearing([name, "Fern"], [name])
+    assert hearing.understand("water the fern", "de") == Request(Ask.WATER, "fern")
+    assert offered(hearing, "water the fern")
+
+
+def test_the_language_that_is_expected_goes_first() -> None:
+    hearing = Hearing(["Basil"], [])
+    assert hearing.hear("stop watering", "de-AT") == ("en", Request(Ask.STOP))
+    assert hearing.hear("die Bewässerung stoppen", "en") == ("de", Request(Ask.STOP))
+
+
+def offered(hearing: Hearing, text: str) -> bool:
+    """Whether Home Assistant, which is given the sentences, hands this one over."""
+    intents = Intents.from_dict({"language": "en", "intents": {"ours": {"data": [{"sentences": hearing.sentences}]}}})
+    intents.slot_lists.update({name: WildcardSlotList(name) for name in (*AMOUNTS, *DELAYS)})
+    return recognize(text, intents) is not None
