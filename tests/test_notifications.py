@@ -3,6 +3,7 @@
 from datetime import timedelta
 from sqlite3 import OperationalError
 
+from homeassistant.components.persistent_notification import async_dismiss_all
 from homeassistant.core import Context, CoreState, HomeAssistant
 from homeassistant.util import dt as dt_util
 import pytest
@@ -523,6 +524,26 @@ async def test_who_names_nobody_finds_messages_in_home_assistant(make_bench: Ben
     await bench.pass_time(3)
     await arrive(bench)
     assert in_the_list(hass) == {}
+
+
+async def test_what_stands_in_home_assistants_list_stands_there_after_a_restart_too(
+    make_bench: BenchMaker, hass: HomeAssistant
+) -> None:
+    bench = await make_bench(automatic=False)
+    await bench.moisture(15)
+    await arrive(bench)
+    async_dismiss_all(hass)
+    await bench.reload()
+    await arrive(bench)
+    # Who took it off the list has read it.
+    assert in_the_list(hass) == {}
+
+    hass.set_state(CoreState.starting)
+    await bench.reload()
+    hass.set_state(CoreState.running)
+    hass.bus.async_fire("homeassistant_started")
+    await arrive(bench)
+    assert [message["title"] for message in in_the_list(hass).values()] == ["Basil needs you"]
 
 
 async def test_where_there_are_no_buttons_a_request_says_how_to_answer(

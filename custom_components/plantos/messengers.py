@@ -72,9 +72,17 @@ class Messengers:
         self._on_their_way: dict[str, asyncio.Task[None]] = {}
 
     @callback
-    def send(self, message: Message, targets: Iterable[str], arrived: Callable[[], None] | None = None) -> None:
-        """Send a message to these notify entities, and tell when it can be seen somewhere; returns at once."""
+    def send(self, message: Message, targets: Iterable[str], arrived: Callable[[bool], None] | None = None) -> None:
+        """Send a message to these notify entities; returns at once.
+
+        When it can be seen, `arrived` is told whether that is in Home Assistant's own list.
+        """
         self._begin(message.tag, self._deliver(message, tuple(targets), arrived))
+
+    @callback
+    def show(self, message: Message) -> None:
+        """Show a message in Home Assistant's own list."""
+        async_create(self._hass, as_markdown(message.whole), message.title, message.tag)
 
     @callback
     def clear(self, tag: str, targets: Iterable[str]) -> None:
@@ -99,14 +107,16 @@ class Messengers:
         if self._on_their_way.get(tag) is done:
             del self._on_their_way[tag]
 
-    async def _deliver(self, message: Message, targets: tuple[str, ...], arrived: Callable[[], None] | None) -> None:
+    async def _deliver(
+        self, message: Message, targets: tuple[str, ...], arrived: Callable[[bool], None] | None
+    ) -> None:
         sent = await asyncio.gather(*(self._send(target, partial(self._fitted, target, message)) for target in targets))
-        if any(sent):
-            async_dismiss(self._hass, message.tag)
+        if listed := not any(sent):
+            self.show(message)
         else:
-            async_create(self._hass, as_markdown(message.whole), message.title, message.tag)
+            async_dismiss(self._hass, message.tag)
         if arrived:
-            arrived()
+            arrived(listed)
 
     async def _take_back(self, tag: str, targets: tuple[str, ...]) -> None:
         phones = [(target, service) for target in targets if (service := phone_service(self._hass, target))]

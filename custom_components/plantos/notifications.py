@@ -63,7 +63,15 @@ class Notifications:
     def listen(self) -> CALLBACK_TYPE:
         """Tell from now on, once Home Assistant has started and its notifiers are there."""
         self._listening = True
-        cancel = async_at_started(self._hub.hass, self._started)
+        restarted = self._hub.hass.state is not CoreState.running
+
+        @callback
+        def started(_hass: HomeAssistant) -> None:
+            self.look()
+            if restarted:
+                self._safely(self._list_again)
+
+        cancel = async_at_started(self._hub.hass, started)
 
         @callback
         def stop() -> None:
@@ -72,10 +80,6 @@ class Notifications:
             cancel()
 
         return stop
-
-    @callback
-    def _started(self, _hass: HomeAssistant) -> None:
-        self.look()
 
     # --- what there is to tell ----------------------------------------------------------------------
 
@@ -223,7 +227,17 @@ class Notifications:
         told = self.memory.tell(notice, lambda: uuid4().hex, hub.clock.now())
         # Until it has arrived somewhere, the ledger holds it as waiting: who stops now tells it at the next start.
         self._write(notice.key, told.delayed(notice))
-        self.messengers.send(self._message(told), hub.settings.notify_targets, partial(self._write, notice.key))
+        self.messengers.send(self._message(told), hub.settings.notify_targets, partial(self._arrived, notice.key))
+
+    def _arrived(self, key: Key, listed: bool) -> None:
+        self.memory.arrive(key, listed=listed)
+        self._write(key)
+
+    def _list_again(self) -> None:
+        """Show again what stood in Home Assistant's own list before it was restarted."""
+        for told in self.memory.all():
+            if told.shown and told.listed and told.notice.lasts:
+                self.messengers.show(self._message(told))
 
     def _settle(self, key: Key) -> None:
         known = self.memory.of(key)

@@ -18,8 +18,9 @@ FLICKER = timedelta(minutes=10)
 class Told:
     """What is remembered of the last message of one kind about one subject. Instants are real UTC.
 
-    `waits` is one that couldn't be told yet, `shown` one that people can still see, `over` one that is no longer
-    true; `notice_id` is what an answer has to name.
+    `waits` is one that couldn't be told yet, `shown` one that people can still see, `listed` one that stands nowhere
+    but in Home Assistant's own list, which a restart empties, `over` one that is no longer true; `notice_id` is what
+    an answer has to name.
     """
 
     notice: Notice
@@ -27,6 +28,7 @@ class Told:
     at: datetime | None = None
     waits: bool = False
     shown: bool = False
+    listed: bool = False
     over: bool = False
     snoozed_until: datetime | None = None
     answered: Answer | None = None
@@ -40,6 +42,7 @@ class Told:
             at=now,
             waits=False,
             shown=True,
+            listed=False,
             over=False,
             snoozed_until=None,
             answered=None,
@@ -142,6 +145,11 @@ class Memory:
         # A request is answered by its run, so that no other can be meant.
         notice_id = notice.matter if notice.kind is Kind.APPROVAL else new_id()
         return self.keep((self.of(notice.key) or Told(notice=notice)).telling(notice, notice_id, now))
+
+    def arrive(self, key: Key, *, listed: bool) -> None:
+        """Note where a message can be seen."""
+        if last := self.of(key):
+            self.keep(replace(last, listed=listed))
 
     def settle(self, key: Key) -> bool:
         """Note that something is over; whether what was told of it is still to be seen."""
