@@ -50,7 +50,6 @@ class Browser:
         bench = self.bench
         bench.freezer.tick(TELL_AFTER_S)
         async_fire_time_changed(bench.hass, dt_util.utcnow())
-        await bench.hass.async_block_till_done()
         return await self.news_at_once()
 
     async def news_at_once(self) -> dict[str, Any]:
@@ -235,15 +234,22 @@ async def test_a_watering_waits_for_no_others(bench: Bench, browse: BrowserMaker
     assert plant["run"]["active"] is True
 
 
-async def test_an_outlet_that_is_not_surely_closed_is_told(make_bench: BenchMaker, browse: BrowserMaker) -> None:
-    bench = await make_bench()
+async def test_an_outlet_whose_close_cannot_be_confirmed_is_told_until_it_is(
+    bench: Bench, browse: BrowserMaker
+) -> None:
+    (plant,) = (await (await browse(bench)).follow())["plants"]
+    assert plant["outlet"] == "closed"
+    bench.outlet.on_close = "ignore"
+    await tell(bench, "water_plant", {"amount_ml": 50})
+    await bench.pass_time(75)
     browser = await browse(bench)
     (plant,) = (await browser.follow())["plants"]
-    assert plant["outlet"] == "closed"
-    bench.coordinator.waterer.outlets.doubt(BASIL)
-    bench.coordinator.show(BASIL)
+    assert (plant["outlet"], plant["run"]["active"]) == ("unknown", False)
+    bench.outlet.release()
+    await tell(bench, "stop_watering")
     (plant,) = (await browser.news())["plants"]
-    assert plant["outlet"] == "unknown"
+    assert plant["outlet"] == "closed"
+    assert not bench.outlet.flowing
 
 
 async def test_a_watering_is_followed_from_start_to_end(bench: Bench, browse: BrowserMaker) -> None:

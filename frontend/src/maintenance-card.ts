@@ -122,10 +122,10 @@ export class MaintenanceCard extends LitElement {
     void this.load();
   }
 
-  /** A run that failed may have left a command behind. */
+  /** A run that failed may have left a command behind, and what couldn't be read may be again. */
   private hear(): void {
     const failed = this.plants.flatMap(({ run }) => (run?.failure ? run.run_id : [])).join();
-    if (failed !== this.failedRuns) void this.load();
+    if (failed !== this.failedRuns || (this.unread && this.garden?.live)) void this.load();
     this.failedRuns = failed;
     this.requestUpdate();
   }

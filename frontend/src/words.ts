@@ -312,8 +312,11 @@ const DE: Record<Word, string> = {
 
 export type Say = (word: Word, values?: Record<string, string | number>) => string;
 
+/** A table for each language that has words of its own. */
+export const TABLES: Partial<Record<string, Record<Word, string>>> = { en: EN, de: DE };
+
 /** The words of a language; English where there are none. */
 export function wordsOf(language: string): Say {
-  const words: Record<Word, string> = language.split("-")[0] === "de" ? DE : EN;
+  const words = TABLES[language.split("-")[0]!] ?? EN;
   return (word, values = {}) => words[word].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ""));
 }

@@ -113,3 +113,16 @@ test("a plant that can't be told is a problem", async () => {
   await drawn();
   assert.match(text(row(card, "fern")), /Fern.*Nothing can be told/);
 });
+
+test("what couldn't be read is read again as soon as the house can be heard", async () => {
+  const house = new Troubled();
+  const list = house.answer;
+  house.commands = [];
+  house.answer = () => Promise.reject(3);
+  const card = await cardOf(house);
+  assert.match(text(card), /can’t be reached/);
+  house.answer = list;
+  house.show([plant("Basil")]);
+  await drawn();
+  assert.match(text(card), /Nothing is broken/);
+});
