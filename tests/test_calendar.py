@@ -8,6 +8,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.util import dt as dt_util
 import pytest
+from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from custom_components.plantos.domain.plans import AHEAD
 from custom_components.plantos.watering.ledger_file import LedgerError
@@ -113,8 +114,24 @@ async def test_care_is_due_for_a_whole_day(make_bench: BenchMaker) -> None:
     assert state(bench).attributes["message"] == "Repot Basil"
 
     await bench.pass_time(45 * DAY_S, step=DAY_S)
+    assert state(bench).state == "off"
     late = [event for event in await shown(bench) if event["summary"] == "Repot Basil"]
     assert [event["start"] for event in late] == [dt_util.now().date().isoformat()]
+
+
+async def test_a_day_on_which_care_is_due_is_no_watering(make_bench: BenchMaker) -> None:
+    bench = await make_bench(automatic=False, repot_every_months=1, water_every_days=2)
+    await bench.pass_time(61)
+    assert (state(bench).state, state(bench).attributes["message"]) == ("off", "Water Basil")
+    # Not even in the minute after midnight, before the hub looks again.
+    bench.freezer.move_to(f"{state(bench).attributes['start_time'].replace(' ', 'T')}-08:00")
+    bench.freezer.tick(5)
+    async_fire_time_changed(bench.hass, dt_util.utcnow())
+    await bench.settle()
+    assert state(bench).state == "off"
+    await bench.pass_time(120, step=60)
+    assert (state(bench).state, state(bench).attributes["message"]) == ("off", "Repot Basil")
+    assert "Water Basil" in [event["summary"] for event in await shown(bench)]
 
 
 async def test_a_watering_across_the_hour_that_comes_twice_is_shown(

@@ -62,8 +62,12 @@ class WateringCalendar(HubEntity, CalendarEntity):
     @property
     @override
     def event(self) -> CalendarEvent | None:
-        """The watering of the moment or the next one; what care is due only where no watering is planned."""
-        return self._next
+        """The watering of the moment or the next one; where none is planned the next day of care.
+
+        Home Assistant holds a calendar on while this lasts: care that is due today is only listed, so that on means
+        that water flows or should.
+        """
+        return self._next if self._next is None or not _is_today(self._next) else None
 
     @override
     async def async_get_events(
@@ -97,7 +101,8 @@ class WateringCalendar(HubEntity, CalendarEntity):
             if status.next_watering and status.next_watering > now:
                 for plan in islice(self._plans(status), 1):
                     return self._will(status, plan)
-        return min(self._due(now, now + AHEAD), key=lambda event: event.start_datetime_local, default=None)
+        coming = (event for event in self._due(now, now + AHEAD) if not _is_today(event))
+        return min(coming, key=lambda event: event.start_datetime_local, default=None)
 
     # --- what was -----------------------------------------------------------------------------------
 
@@ -109,7 +114,7 @@ class WateringCalendar(HubEntity, CalendarEntity):
     def _ran(self, run: Run) -> CalendarEvent:
         opened = run.opened_at or run.requested_at
         closed = run.closed_at or opened + timedelta(seconds=run.planned_s)
-        why = [run.reason, *([run.failure] if run.failure else [])]
+        why = filter(None, (run.reason, run.failure, run.unverified))
         return CalendarEvent(
             start=dt_util.as_local(opened),
             end=_local_end(opened, closed),
@@ -165,6 +170,11 @@ class WateringCalendar(HubEntity, CalendarEntity):
                         description=sentence(self.hass, chore.why),
                         uid=f"{plant_id}_{chore.kind}",
                     )
+
+
+def _is_today(event: CalendarEvent) -> bool:
+    """Whether something lasts all day, and that day has come."""
+    return event.all_day and event.start_datetime_local <= dt_util.now()
 
 
 def _summary(run: Run) -> Reason:

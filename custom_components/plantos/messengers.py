@@ -65,16 +65,24 @@ class Messengers:
 
     def __init__(self, hass: HomeAssistant, entry: PlantosConfigEntry) -> None:
         """Begin with nothing on its way."""
-        self.failing: dict[str, str] = {}
+        self.failing: set[str] = set()
         self._hass = hass
         self._entry = entry
         self._slots = asyncio.Semaphore(SENDS_AT_ONCE)
         self._on_their_way: dict[str, asyncio.Task[None]] = {}
 
     @callback
-    def send(self, message: Message, targets: Iterable[str], arrived: Callable[[], None] | None = None) -> None:
-        """Send a message to these notify entities, and tell when it can be seen somewhere; returns at once."""
+    def send(self, message: Message, targets: Iterable[str], arrived: Callable[[bool], None] | None = None) -> None:
+        """Send a message to these notify entities; returns at once.
+
+        When it can be seen, `arrived` is told whether that is in Home Assistant's own list.
+        """
         self._begin(message.tag, self._deliver(message, tuple(targets), arrived))
+
+    @callback
+    def show(self, message: Message) -> None:
+        """Show a message in Home Assistant's own list."""
+        async_create(self._hass, as_markdown(message.whole), message.title, message.tag)
 
     @callback
     def clear(self, tag: str, targets: Iterable[str]) -> None:
@@ -99,14 +107,16 @@ class Messengers:
         if self._on_their_way.get(tag) is done:
             del self._on_their_way[tag]
 
-    async def _deliver(self, message: Message, targets: tuple[str, ...], arrived: Callable[[], None] | None) -> None:
+    async def _deliver(
+        self, message: Message, targets: tuple[str, ...], arrived: Callable[[bool], None] | None
+    ) -> None:
         sent = await asyncio.gather(*(self._send(target, partial(self._fitted, target, message)) for target in targets))
-        if any(sent):
-            async_dismiss(self._hass, message.tag)
+        if listed := not any(sent):
+            self.show(message)
         else:
-            async_create(self._hass, as_markdown(message.whole), message.title, message.tag)
+            async_dismiss(self._hass, message.tag)
         if arrived:
-            arrived()
+            arrived(listed)
 
     async def _take_back(self, tag: str, targets: tuple[str, ...]) -> None:
         phones = [(target, service) for target in targets if (service := phone_service(self._hass, target))]
@@ -120,12 +130,13 @@ class Messengers:
                 if service == SEND_MESSAGE:
                     self._check(target)
                 await self._hass.services.async_call(NOTIFY, service, data, blocking=True)
-        except Exception as error:
+        except Exception:
             if target not in self.failing:
                 LOGGER.exception("%s can't be told anything through %s", self._entry.title, target)
-            self.failing[target] = str(error) or type(error).__name__
+            self.failing.add(target)
             return False
-        if self.failing.pop(target, None):
+        if target in self.failing:
+            self.failing.remove(target)
             LOGGER.info("%s can be told of things through %s again", self._entry.title, target)
         return True
 
@@ -164,6 +175,14 @@ def _for_phone(message: Message, phone: ConfigEntry) -> dict[str, Any]:
         # Through the sleep of an Android phone, and through the focus of an iPhone.
         data |= {"ttl": 0, "priority": "high", "push": {"interruption-level": "time-sensitive"}}
     return {"title": plain(message.title), "message": plain(message.text), "data": data}
+
+
+def notifier_name(hass: HomeAssistant, target: str) -> str:
+    """What people call a notifier; one that is gone without a trace is known by its id alone."""
+    if state := hass.states.get(target):
+        return state.name
+    entity = er.async_get(hass).async_get(target)
+    return (entity and (entity.name or entity.original_name)) or target
 
 
 def phone_of(hass: HomeAssistant, target: str) -> ConfigEntry | None:

@@ -63,7 +63,15 @@ class Notifications:
     def listen(self) -> CALLBACK_TYPE:
         """Tell from now on, once Home Assistant has started and its notifiers are there."""
         self._listening = True
-        cancel = async_at_started(self._hub.hass, self._started)
+        restarted = self._hub.hass.state is not CoreState.running
+
+        @callback
+        def started(_hass: HomeAssistant) -> None:
+            self.look()
+            if restarted:
+                self._safely(self._list_again)
+
+        cancel = async_at_started(self._hub.hass, started)
 
         @callback
         def stop() -> None:
@@ -72,10 +80,6 @@ class Notifications:
             cancel()
 
         return stop
-
-    @callback
-    def _started(self, _hass: HomeAssistant) -> None:
-        self.look()
 
     # --- what there is to tell ----------------------------------------------------------------------
 
@@ -110,7 +114,9 @@ class Notifications:
         for told in self.memory.all():
             if told.over or self._holds(told.notice):
                 continue
-            if told.notice.kind is Kind.APPROVAL and (why := self._unanswered(told.notice)):
+            # Of what nobody was asked, nobody left an answer out.
+            asked = told.notice.kind is Kind.APPROVAL and not told.waits
+            if asked and (why := self._unanswered(told.notice)):
                 self._offer(unanswered_notice(told.notice, why), moment)
             self._settle(told.notice.key)
         for notice in self._wrong():
@@ -213,7 +219,7 @@ class Notifications:
         before = self.memory.of(notice.key)
         if self.memory.offer(notice, moment):
             self._tell(notice)
-        elif self.memory.of(notice.key) != before:
+        elif (waiting := self.memory.of(notice.key)) and waiting.is_news_to(before):
             self._write(notice.key)
 
     def _tell(self, notice: Notice) -> None:
@@ -221,7 +227,17 @@ class Notifications:
         told = self.memory.tell(notice, lambda: uuid4().hex, hub.clock.now())
         # Until it has arrived somewhere, the ledger holds it as waiting: who stops now tells it at the next start.
         self._write(notice.key, told.delayed(notice))
-        self.messengers.send(self._message(told), hub.settings.notify_targets, partial(self._write, notice.key))
+        self.messengers.send(self._message(told), hub.settings.notify_targets, partial(self._arrived, notice.key))
+
+    def _arrived(self, key: Key, listed: bool) -> None:
+        self.memory.arrive(key, listed=listed)
+        self._write(key)
+
+    def _list_again(self) -> None:
+        """Show again what stood in Home Assistant's own list before it was restarted."""
+        for told in self.memory.all():
+            if told.shown and told.listed and told.notice.lasts:
+                self.messengers.show(self._message(told))
 
     def _settle(self, key: Key) -> None:
         known = self.memory.of(key)
@@ -241,13 +257,21 @@ class Notifications:
         self._write(key)
 
     @callback
-    def reply(self, plant_id: str, user_id: str, why: Reason) -> None:
+    def reopen(self, told: Told) -> None:
+        """Note that an answer came to nothing, so that the message stands again."""
+        self.memory.reopen(told.notice.key)
+        self._write(told.notice.key)
+        self.look()
+
+    @callback
+    def reply(self, plant_id: str, user_id: str, *why: Reason) -> None:
         """Tell a person what became of their answer, on their own phones."""
         hub = self._hub
         message = Message(
-            tag=f"plantos_{plant_id}_answer",
+            # Two who answer at once hear each of their own.
+            tag=f"plantos_{plant_id}_answer_{user_id[:8]}",
             title=self._sentence(reason("notice_title_answer", name=hub.name_of(plant_id))),
-            text=self._sentence(why),
+            text=" ".join(map(self._sentence, why)),
         )
         self.messengers.send(message, self.messengers.of_person(user_id, hub.settings.notify_targets))
 

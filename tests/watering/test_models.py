@@ -16,6 +16,7 @@ from custom_components.plantos.domain.outlook import Past, Spell
 from custom_components.plantos.domain.plants import Plant
 from custom_components.plantos.domain.readings import FRESH, QUARANTINED, Calibration, Fault, Measure, Reading, Source
 from custom_components.plantos.domain.snapshots import History, OutletState, Snapshot, Watering
+from custom_components.plantos.domain.standing import Care
 from custom_components.plantos.watering.ledger import Ledger
 from custom_components.plantos.watering.models import Models
 
@@ -46,6 +47,8 @@ class Life:
     reading: dict[str, Any] = field(default_factory=dict)
     probe_dead: bool = False
     waterings: deque[tuple[datetime, float]] = field(default_factory=deque)
+    others: list[tuple[datetime, float]] = field(default_factory=list)
+    repotted: datetime | None = None
     total_ml: float = 0.0
     spells: tuple[Spell, ...] = ()
     outlet: OutletState = OutletState.CLOSED
@@ -74,13 +77,15 @@ class Life:
         if self.probe_dead:
             reading = Reading(Measure.MOISTURE, None, now, Source.CACHE, QUARANTINED, Fault.UNAVAILABLE)
         given = tuple(Watering(on_hub(at, now), ml) for at, ml in self.waterings)
+        cans = tuple(Watering(on_hub(at, now), ml) for at, ml in self.others)
         return Snapshot(
             plant=self.plant,
             at=now,
             readings={Measure.MOISTURE: reading},
-            history=History(given[-1].at if given else None, total_ml=self.total_ml, waterings=given),
+            history=History(given[-1].at if given else None, total_ml=self.total_ml, waterings=given, others=cans),
             outlet=self.outlet,
             past=Past(self.spells),
+            care=Care(repotted=self.repotted),
             learned=self.models.of(plant_id),
         )
 
@@ -99,11 +104,23 @@ class Life:
                 self.models.attend(self.snapshot())
                 await self.models.keep()
 
+    def other_can(self, points: float, ml: float = 0.0) -> None:
+        """Somebody gives water and tells of it, 0 ml where nobody knows how much."""
+        self.level += points
+        self.others.append((self.clock.now(), ml))
+
     def pour(self, ml: float) -> None:
         """Give water."""
         self.level += ml * self.response
         self.total_ml += ml
         self.waterings.append((self.clock.now(), ml))
+
+    async def tells_of_pot(self, at: datetime | None, wrong: datetime | None = None) -> None:
+        """Somebody tells when the basil was repotted last, or takes back what they told wrongly."""
+        self.repotted = at
+        told = wrong or at
+        assert told
+        await self.models.repotted("basil", told, self.snapshot)
 
     async def write_readings(self) -> None:
         """Have the ledger keep what the probe said so far."""

@@ -18,8 +18,9 @@ FLICKER = timedelta(minutes=10)
 class Told:
     """What is remembered of the last message of one kind about one subject. Instants are real UTC.
 
-    `waits` is one that couldn't be told yet, `shown` one that people can still see, `over` one that is no longer
-    true; `notice_id` is what an answer has to name.
+    `waits` is one that couldn't be told yet, `shown` one that people can still see, `listed` one that stands nowhere
+    but in Home Assistant's own list, which a restart empties, `over` one that is no longer true; `notice_id` is what
+    an answer has to name.
     """
 
     notice: Notice
@@ -27,6 +28,7 @@ class Told:
     at: datetime | None = None
     waits: bool = False
     shown: bool = False
+    listed: bool = False
     over: bool = False
     snoozed_until: datetime | None = None
     answered: Answer | None = None
@@ -40,6 +42,7 @@ class Told:
             at=now,
             waits=False,
             shown=True,
+            listed=False,
             over=False,
             snoozed_until=None,
             answered=None,
@@ -49,6 +52,10 @@ class Told:
         """As it is while a message waits; what was told of another matter can no longer be answered."""
         notice_id = self.notice_id if self.notice.matter == notice.matter else ""
         return replace(self, notice=notice, notice_id=notice_id, waits=True, over=False)
+
+    def is_news_to(self, known: Self | None) -> bool:
+        """Whether more than a number in its text differs from what was known; the text is written anew when told."""
+        return known is None or known.notice.matter != self.notice.matter or replace(known, notice=self.notice) != self
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,8 +89,8 @@ def may_tell(notice: Notice, last: Told | None, moment: Moment) -> bool:
         return False
     if last and last.at and last.notice.matter == notice.matter and _within(last.at, FLICKER, moment.now):
         return False
-    if not notice.urgent:
-        return not moment.settings.is_silent(moment.local)
+    if not notice.urgent and moment.settings.is_silent(moment.local):
+        return False
     return notice.kind in FLOWING or notice.kind is Kind.HUB or not moment.hub_ill
 
 
@@ -139,6 +146,11 @@ class Memory:
         notice_id = notice.matter if notice.kind is Kind.APPROVAL else new_id()
         return self.keep((self.of(notice.key) or Told(notice=notice)).telling(notice, notice_id, now))
 
+    def arrive(self, key: Key, *, listed: bool) -> None:
+        """Note where a message can be seen."""
+        if last := self.of(key):
+            self.keep(replace(last, listed=listed))
+
     def settle(self, key: Key) -> bool:
         """Note that something is over; whether what was told of it is still to be seen."""
         last = self.of(key)
@@ -151,6 +163,11 @@ class Memory:
         """Note what somebody answered; the message isn't shown any longer."""
         if last := self.of(key):
             self.keep(replace(last, answered=answer, shown=False))
+
+    def reopen(self, key: Key) -> None:
+        """Note that an answer came to nothing: what is still so is told again, and has to be answered anew."""
+        if (last := self.of(key)) and not last.over:
+            self.keep(replace(last, notice_id="", answered=None, waits=True))
 
     def snooze(self, key: Key, until: datetime) -> None:
         """Tell again of something only from then on, if it is still so."""

@@ -10,7 +10,7 @@ from statistics import fmean
 from typing import Any
 
 from ..domain.clock import Clock
-from ..domain.learning import Bed, Learned, Observation, learn
+from ..domain.learning import Bed, Learned, Observation, learn, wetted
 from ..domain.lessons import MOMENT, SHORTEST, demand_of, ended, lessons_of
 from ..domain.plants import Plant
 from ..domain.readings import Measure, Source
@@ -21,13 +21,15 @@ from .memories import forget_documents, keep_documents, kept_document, moisture_
 
 _LOGGER = logging.getLogger(__name__)
 
-HOUR, TEN_MINUTES = timedelta(hours=1), timedelta(minutes=10)
+DAY, HOUR, TEN_MINUTES = timedelta(days=1), timedelta(hours=1), timedelta(minutes=10)
 # How far back a model learns anew, and after how many steps of that others have their turn.
 LOOK_BACK, AT_ONCE = timedelta(days=30), 5
 # In real seconds: a flash card lives longer for it.
 WRITE_EVERY_S = 3_600.0
 # A probe that speaks all the time is heard by its last words.
 HEARD = 20
+# No can gives a bed more at once.
+ML_PER_MM, MOST_MM = 1_000.0, 100.0
 # Two sums of the same amounts differ by less.
 LEAST_ML = 0.1
 
@@ -36,22 +38,25 @@ LEAST_ML = 0.1
 class _Model:
     """What was learned of a plant, and from how much of the water that has flowed in all; instants are real UTC.
 
-    `marks` are what the plant and its probe are, `heard` is until when rain was counted, `readings` are those since
-    the last lesson.
+    `since` is from when on it learned: all of that is of this pot where that was repotted no later. `marks` are what
+    the plant and its probe are, `heard` is until when rain was counted, `readings` are those since the last lesson,
+    `poured` is when others were last known to have given water.
     """
 
     learned: Learned
+    since: datetime
     marks: list[Any]
     given_ml: float
     seen_ml: float
     heard: datetime
     readings: list[tuple[datetime, float]] = field(default_factory=list)
+    poured: datetime | None = None
 
     @classmethod
     def begun(cls, snapshot: Snapshot, at: datetime) -> _Model:
         """The model of a plant of which nothing is known but how it is described, from a real instant on."""
         plant, total = snapshot.plant, snapshot.history.total_ml
-        return cls(Learned.of(plant, at, Bed.of(plant, snapshot.species)), _marks(snapshot), total, total, at)
+        return cls(Learned.of(plant, at, Bed.of(plant, snapshot.species)), at, marks_of(plant), total, total, at)
 
     @property
     def pending_ml(self) -> float:
@@ -95,9 +100,10 @@ class Models:
 
     def _attend(self, model: _Model, snapshot: Snapshot) -> None:
         plant, now, total = snapshot.plant, snapshot.at, snapshot.history.total_ml
-        if model.marks != _marks(snapshot):
+        if model.marks != marks_of(plant):
             # Another pot or another scale: what was learned isn't this plant's.
             model = self._models[plant.plant_id] = _Model.begun(snapshot, now)
+            model.poured = _poured(snapshot, self._clock)
         if model.learned.at > now:
             # The clock was set back.
             model.learned, model.heard, model.readings = replace(model.learned, at=now), now, []
@@ -108,6 +114,12 @@ class Models:
             model.seen_ml, model.readings = total, []
         if snapshot.outlet is OutletState.OPEN:
             return
+        poured = _poured(snapshot, self._clock)
+        told = poured is not None and (model.poured is None or poured - model.poured > MOMENT)
+        if told and model.learned.at < now:
+            since = now - DAY if model.poured is None else self._clock.on_hub(model.poured + MOMENT, now)
+            self._soak(model, snapshot, max(since, now - DAY), now)
+            model.poured, model.readings = poured, []
         self._hear(model, snapshot)
         passed = now - self._clock.on_hub(model.learned.at, now)
         # The first reading after a watering has soaked in tells most of it.
@@ -133,20 +145,29 @@ class Models:
         self._learn(model, snapshot, until, moisture)
         model.readings = []
 
-    def _learn(self, model: _Model, snapshot: Snapshot, until: datetime, moisture: float | None) -> None:
-        """Take a step in which all water that is pending was given at its start."""
+    def _learn(
+        self, model: _Model, snapshot: Snapshot, until: datetime, moisture: float | None, cans_mm: float = 0.0
+    ) -> None:
+        """Take a step in which all water that is pending was given at its start, and cans as if they were rain."""
         clock, now, plant, spells = self._clock, snapshot.at, snapshot.plant, snapshot.past.spells
         state = replace(model.learned, at=clock.on_hub(model.learned.at, now))
         rainy = ended(spells, clock.on_hub(model.heard, now) + MOMENT, until)
         rain = 0.0 if plant.indoor else sum(spell.rain_mm or 0.0 for spell in rainy)
         known = plant.indoor or all(spell.rain_mm is not None for spell in rainy or spells[-1:])
         demand = demand_of(spells, state.at, until)
-        observed = Observation(until, moisture, demand, model.pending_ml, rain, rain_known=known)
+        observed = Observation(until, moisture, demand, model.pending_ml, rain + cans_mm, rain_known=known)
         learned = learn(state, observed, Bed.of(plant, snapshot.species))
         model.learned = replace(learned, at=clock.from_hub(until, now))
         model.heard = clock.from_hub(rainy[0].end, now) if rainy else model.heard
         model.given_ml = model.seen_ml
         self._changed = True
+
+    def _soak(self, model: _Model, snapshot: Snapshot, since: datetime, until: datetime) -> None:
+        """Take a step in which others gave water too: what was read in it is no lesson, and beds are wetter for it."""
+        cans = sum(one.ml for one in snapshot.cans if since < one.at <= until)
+        area = snapshot.plant.area_m2
+        self._learn(model, snapshot, until, None, min(cans / (area * ML_PER_MM), MOST_MM) if area else 0.0)
+        model.learned = wetted(model.learned)
 
     # --- what is kept -------------------------------------------------------------------------------
 
@@ -188,28 +209,56 @@ class Models:
                 _LOGGER.exception("What the ledger knows of %s can't be learned from", known.plant.name)
                 self._models[plant_id] = _Model.begun(known, known.at)
 
+    async def repotted(self, plant_id: str, at: datetime, snapshot: Callable[[str], Snapshot]) -> None:
+        """Hear that a plant was repotted at a real instant, or that this was a mistake.
+
+        Only what another pot has taught goes: a model that began later stays as it is, any other learns anew by what
+        the ledger still has since the last repotting.
+        """
+        model = self._models.get(plant_id)
+        if model is None or at < model.since - MOMENT:
+            return
+        del self._models[plant_id]
+        known = snapshot(plant_id)
+        try:
+            await self._catch_up(known, None)
+        except LedgerError as error:
+            _LOGGER.warning(
+                "%s is learned anew from now on, since the ledger can't be read: %s", known.plant.name, error
+            )
+            self._models[plant_id] = _Model.begun(known, known.at)
+        self._changed = True
+
     async def _catch_up(self, snapshot: Snapshot, kept: _Model | None) -> None:
         clock, now, plant, history = self._clock, snapshot.at, snapshot.plant, snapshot.history
-        since = now - clock.real(LOOK_BACK)
-        if kept:
-            since = min(kept.learned.at, now)
-        if kept and kept.marks != _marks(snapshot):
+        since, repotted = now - clock.real(LOOK_BACK), snapshot.care.repotted
+        if kept and kept.marks != marks_of(plant):
             kept, since = None, now
+        elif kept and (repotted is None or repotted <= kept.since + MOMENT):
+            since = min(kept.learned.at, now)
+        else:
+            kept, since = None, max(since, repotted or since)
         means = await moisture_means(self._ledger, self._hub_id, plant.plant_id, clock, since, now)
         if kept:
             model, water = kept, _newest(history.waterings, history.total_ml - kept.given_ml)
         else:
             begun = means[0].first if means else now
             model = _Model.begun(snapshot, clock.from_hub(begun, now))
+            model.since = repotted if repotted == since else model.since
             water = [(one.at, one.ml) for one in history.waterings if one.at >= begun]
         model.seen_ml = model.given_ml = history.total_ml - sum(ml for _, ml in water)
         lessons = lessons_of(clock.on_hub(model.learned.at, now), means, water, snapshot.settings.soak)
+        cans = _cans(snapshot)
         for number, lesson in enumerate(lessons, 1):
+            since = clock.on_hub(model.learned.at, now)
             model.seen_ml += lesson.ml
-            self._learn(model, snapshot, lesson.at, lesson.moisture)
+            if any(since < can <= lesson.at for can in cans):
+                self._soak(model, snapshot, since, lesson.at)
+            else:
+                self._learn(model, snapshot, lesson.at, lesson.moisture)
             if number % AT_ONCE == 0:
                 await asyncio.sleep(0)
-        model.seen_ml = history.total_ml
+        model.seen_ml, model.poured = history.total_ml, _poured(snapshot, clock)
         self._models[plant.plant_id] = model
 
 
@@ -221,10 +270,14 @@ def marks_of(plant: Plant) -> list[Any]:
     return [*pot, plant.probes.get(Measure.MOISTURE), *([scale.slope, scale.offset] if scale else []), *shown]
 
 
-def _marks(snapshot: Snapshot) -> list[Any]:
-    """A plant's marks, and since when it stands in its soil where somebody has told."""
-    repotted = snapshot.care.plant.repotted
-    return [*marks_of(snapshot.plant), *([repotted.isoformat()] if repotted else [])]
+def _cans(snapshot: Snapshot) -> list[datetime]:
+    """When somebody told of water that PlantOS didn't give; what the soil alone has shown is learned already."""
+    return [one.at for one in snapshot.history.others if not one.seen]
+
+
+def _poured(snapshot: Snapshot, clock: Clock) -> datetime | None:
+    """When somebody last gave water, at a real instant."""
+    return clock.from_hub(max(cans), snapshot.at) if (cans := _cans(snapshot)) else None
 
 
 def _newest(waterings: Sequence[Watering], missing_ml: float) -> list[tuple[datetime, float]]:
@@ -239,7 +292,8 @@ def _newest(waterings: Sequence[Watering], missing_ml: float) -> list[tuple[date
 
 
 def _document(model: _Model) -> str:
-    kept = {"marks": model.marks, "given_ml": model.given_ml, "heard": model.heard.isoformat()}
+    instants = {"since": model.since.isoformat(), "heard": model.heard.isoformat()}
+    kept = {"marks": model.marks, "given_ml": model.given_ml, **instants}
     return json.dumps({**kept, "model": json.loads(model.learned.as_json())}, separators=(",", ":"))
 
 
@@ -250,7 +304,8 @@ def _model_of(document: str | None) -> _Model | None:
     try:
         kept = json.loads(document)
         learned = Learned.from_json(json.dumps(kept["model"]))
-        given, heard = float(kept["given_ml"]), datetime.fromisoformat(kept["heard"])
-        return _Model(learned, [*kept["marks"]], given, given, heard) if learned and heard.tzinfo else None
+        since, heard = (datetime.fromisoformat(kept[name]) for name in ("since", "heard"))
+        given, told = float(kept["given_ml"]), since.tzinfo and heard.tzinfo
+        return _Model(learned, since, [*kept["marks"]], given, given, heard) if learned and told else None
     except ValueError, TypeError, KeyError:
         return None
