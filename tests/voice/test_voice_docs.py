@@ -9,7 +9,7 @@ import pytest
 from custom_components.plantos import llm
 from custom_components.plantos.domain.commands import Origin
 from custom_components.plantos.intent import intent_type
-from custom_components.plantos.llm import PlantosTool
+from custom_components.plantos.plant_tools import PlantosTool
 from custom_components.plantos.voice.hearing import Hearing
 from custom_components.plantos.voice.requests import Ask
 
