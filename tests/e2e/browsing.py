@@ -4,6 +4,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 import json
+import os
+from pathlib import Path
 import shutil
 import time
 from typing import Any
@@ -22,6 +24,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# The folder for which the README's pictures are taken.
+PICTURES = "PLANTOS_PICTURES"
 DASHBOARD = "plant-cards"
 DRAWN_MS = 30_000
 
@@ -37,8 +41,9 @@ class Browser:
     errors: list[str] = field(default_factory=list)
 
     def hear(self, message: ConsoleMessage) -> None:
-        """Remember an error."""
-        if message.type == "error":
+        """Remember an error; what Home Assistant would load from the internet isn't there."""
+        elsewhere = "Failed to load resource" in message.text and "plantos" not in message.location["url"]
+        if message.type == "error" and not elsewhere:
             self.errors.append(f"{message.text} ({message.location})")
 
     def fail(self, error: Error) -> None:
@@ -55,6 +60,11 @@ class Browser:
         card = self.page.locator("plantos-plant-card").nth(number)
         await card.locator("header").wait_for(timeout=DRAWN_MS)
         return card
+
+    async def picture(self, name: str, what: Locator) -> None:
+        """Take a picture of what is seen where somebody asked for pictures, and no animation of it."""
+        if folder := os.environ.get(PICTURES):
+            await what.screenshot(path=Path(folder) / f"{name}.png", animations="disabled")
 
 
 @asynccontextmanager
@@ -88,7 +98,15 @@ async def furnish_cards(client: house.Client, *names: str) -> list[str]:
     devices = {device["name"]: device["id"] for device in await client.command("config/device_registry/list")}
     chosen = [devices[name] for name in names]
     cards = [{"type": "custom:plantos-plant-card", "device_id": device} for device in chosen]
-    await client.command("lovelace/dashboards/create", url_path=DASHBOARD, title="Cards", mode="storage")
+    if not any(row["url_path"] == DASHBOARD for row in await client.command("lovelace/dashboards/list")):
+        await client.command("lovelace/dashboards/create", url_path=DASHBOARD, title="Cards", mode="storage")
     view = {"type": "sections", "sections": [{"type": "grid", "cards": cards}]}
     await client.command("lovelace/config/save", url_path=DASHBOARD, config={"views": [view]})
     return chosen
+
+
+async def add_guest(client: house.Client, name: str) -> None:
+    """Let somebody live here who is no administrator."""
+    made = await client.command("config/auth/create", name=name, group_ids=["system-users"])
+    login = {"user_id": made["user"]["id"], "username": name, "password": house.PASSWORD}
+    await client.command("config/auth_provider/homeassistant/create", **login)

@@ -1,5 +1,6 @@
 """A real Home Assistant process on loopback, with a demo garden."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 import json
 import os
@@ -45,13 +46,30 @@ async def home(tmp_path: Path) -> AsyncIterator[Garden]:
 @pytest.fixture
 async def garden(home: Garden) -> Garden:
     """A house at real speed, whose garden waters only when asked if it isn't left alone for hours."""
+    await _planted(home)
+    return home
+
+
+@pytest.fixture(scope="module")
+def shared_garden(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Garden]:
+    """Such a house for all tests of a module; each keeps to plants of its own, and nobody stops the process."""
+    pytest_socket.enable_socket()
+    home = Garden(tmp_path_factory.mktemp("house") / "config", house.free_port())
+    with asyncio.Runner() as runner:
+        try:
+            runner.run(_planted(home))
+            yield home
+        finally:
+            runner.run(home.stop())
+
+
+async def _planted(home: Garden) -> None:
     await home.up()
     async with house.Client.enter(home) as client:
         await furnish.demo_hub(client, 1)
         await until(lambda: _live(client), 60)
     # Home Assistant writes of a new hub a second later, and a kill before that would take it away.
     await until(lambda: _written(home), 10)
-    return home
 
 
 async def _written(home: Garden) -> bool:
