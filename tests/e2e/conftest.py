@@ -1,7 +1,8 @@
 """A real Home Assistant process on loopback, with a demo garden."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import contextmanager
 import json
 import os
 from pathlib import Path
@@ -10,6 +11,7 @@ from unittest.mock import patch
 import furnish
 from garden_house import Garden, compile_once, loaded, plants, until
 import house
+import past
 import pytest
 import pytest_socket
 
@@ -53,14 +55,35 @@ async def garden(home: Garden) -> Garden:
 @pytest.fixture(scope="module")
 def shared_garden(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Garden]:
     """Such a house for all tests of a module; each keeps to plants of its own, and nobody stops the process."""
+    with _shared(tmp_path_factory.mktemp("house") / "config", _planted) as home:
+        yield home
+
+
+@pytest.fixture(scope="module")
+def old_garden(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Garden]:
+    """The same with ten days behind it."""
+    with _shared(tmp_path_factory.mktemp("house") / "config", _grown_old) as home:
+        yield home
+
+
+@contextmanager
+def _shared(config: Path, prepare: Callable[[Garden], Coroutine[None, None, None]]) -> Iterator[Garden]:
+    """A house whose process lives in an event loop of its own, and longer than a test's."""
     pytest_socket.enable_socket()
-    home = Garden(tmp_path_factory.mktemp("house") / "config", house.free_port())
+    home = Garden(config, house.free_port())
     with asyncio.Runner() as runner:
         try:
-            runner.run(_planted(home))
+            runner.run(prepare(home))
             yield home
         finally:
             runner.run(home.stop())
+
+
+async def _grown_old(home: Garden) -> None:
+    await _planted(home)
+    await home.stop()
+    await past.live_through(home)
+    await home.back()
 
 
 async def _planted(home: Garden) -> None:

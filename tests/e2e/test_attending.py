@@ -34,7 +34,7 @@ async def make_thirsty(client: house.Client, plant: str, **care: Any) -> str:
         {"next_step_id": "change"},
         {"name": plant},
         {"flow_ml_s": 20, "flow_calibrated": True},
-        {"strategy": "moisture", "moisture_min": 90, "moisture_max": 95, "dose_ml": DOSE_ML, **care},
+        {"strategy": "moisture", "moisture_min": 60, "moisture_max": 75, "dose_ml": DOSE_ML, **care},
         {},
     ):
         step = await client.json("POST", f"{SUBENTRY_FLOW}/{step['flow_id']}", json=answer)
@@ -90,6 +90,7 @@ async def test_ticking_off_a_to_do_logs_the_care(client: house.Client) -> None:
         await browser.look_at("todo?entity_id=todo.demo_garden_care")
         todos = browser.page.locator("hui-todo-list-card")
         await expect(todos.get_by_text("Water Peace lily")).to_be_visible(timeout=DRAWN_MS)
+        await browser.picture("todo", todos)
         await todos.get_by_role("checkbox").check(force=True)
         await expect(todos.get_by_role("heading", name="Completed")).to_be_visible()
         assert browser.errors == []
