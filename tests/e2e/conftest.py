@@ -8,6 +8,7 @@ import os
 from pathlib import Path
 from unittest.mock import patch
 
+from browsing import CHROMIUM
 import furnish
 from garden_house import Garden, compile_once, loaded, plants, until
 import house
@@ -16,6 +17,8 @@ import pytest
 import pytest_socket
 
 __all__ = ["Garden", "loaded", "plants", "until"]
+
+needs_browser = pytest.mark.skipif(CHROMIUM is None, reason="needs a browser: install chromium")
 
 
 @pytest.fixture(autouse=True)

@@ -3,12 +3,12 @@
 from collections.abc import AsyncIterator
 from typing import Any
 
+from browsing import DASHBOARD, DRAWN_MS, browsing, furnish_cards
 import house
 from playwright.async_api import expect
 import pytest
 
-from .browsing import DASHBOARD, DRAWN_MS, browsing, furnish_cards, needs_browser
-from .conftest import Garden, until
+from .conftest import Garden, needs_browser, until
 
 pytestmark = [pytest.mark.e2e, needs_browser]
 

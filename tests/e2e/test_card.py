@@ -3,13 +3,13 @@
 import re
 from typing import Any
 
+from browsing import DASHBOARD, DRAWN_MS, add_guest, browsing, furnish_cards
 import furnish
 import house
 from playwright.async_api import Locator, expect
 import pytest
 
-from .browsing import DASHBOARD, DRAWN_MS, add_guest, browsing, furnish_cards, needs_browser
-from .conftest import Garden, until
+from .conftest import Garden, needs_browser, until
 
 pytestmark = [pytest.mark.e2e, needs_browser]
 

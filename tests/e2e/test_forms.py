@@ -1,11 +1,11 @@
 """Who only clicks gets a garden, a plant of their own in it, and its card on a dashboard."""
 
+from browsing import DASHBOARD, DRAWN_MS, browsing, furnish_cards
 import house
 from playwright.async_api import expect
 import pytest
 
-from .browsing import DASHBOARD, DRAWN_MS, browsing, furnish_cards, needs_browser
-from .conftest import Garden, until
+from .conftest import Garden, needs_browser, until
 
 pytestmark = [pytest.mark.e2e, needs_browser]
 

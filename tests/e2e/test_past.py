@@ -6,14 +6,14 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from browsing import DASHBOARD, DRAWN_MS, Browser, browsing, furnish_cards
 import furnish
 import house
 import past
 from playwright.async_api import expect
 import pytest
 
-from .browsing import DASHBOARD, DRAWN_MS, Browser, browsing, furnish_cards, needs_browser
-from .conftest import Garden
+from .conftest import Garden, needs_browser
 
 pytestmark = [pytest.mark.e2e, needs_browser]
 

@@ -1,5 +1,7 @@
 """A real browser in which the person who lives in a house looks at a dashboard."""
 
+from __future__ import annotations
+
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -10,9 +12,8 @@ import shutil
 import time
 from typing import Any
 
-import house
+from house import PASSWORD, Client, House
 from playwright.async_api import ConsoleMessage, Error, Locator, Page, async_playwright
-import pytest
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = [
@@ -29,14 +30,12 @@ PICTURES = "PLANTOS_PICTURES"
 DASHBOARD = "plant-cards"
 DRAWN_MS = 30_000
 
-needs_browser = pytest.mark.skipif(CHROMIUM is None, reason="needs a browser: install chromium")
-
 
 @dataclass
 class Browser:
     """A page of Home Assistant, and what went wrong in it."""
 
-    home: house.House
+    home: House
     page: Page
     errors: list[str] = field(default_factory=list)
 
@@ -68,7 +67,7 @@ class Browser:
 
 
 @asynccontextmanager
-async def browsing(client: house.Client, **options: Any) -> AsyncIterator[Browser]:
+async def browsing(client: Client, **options: Any) -> AsyncIterator[Browser]:
     """Open a browser as the person that this client is; options are those of a Playwright context."""
     url = client.house.url
     tokens = {
@@ -93,7 +92,7 @@ async def browsing(client: house.Client, **options: Any) -> AsyncIterator[Browse
             await program.close()
 
 
-async def furnish_cards(client: house.Client, *names: str) -> list[str]:
+async def furnish_cards(client: Client, *names: str) -> list[str]:
     """A dashboard with the cards of these plants; returns their devices."""
     devices = {device["name"]: device["id"] for device in await client.command("config/device_registry/list")}
     chosen = [devices[name] for name in names]
@@ -105,8 +104,8 @@ async def furnish_cards(client: house.Client, *names: str) -> list[str]:
     return chosen
 
 
-async def add_guest(client: house.Client, name: str) -> None:
+async def add_guest(client: Client, name: str) -> None:
     """Let somebody live here who is no administrator."""
     made = await client.command("config/auth/create", name=name, group_ids=["system-users"])
-    login = {"user_id": made["user"]["id"], "username": name, "password": house.PASSWORD}
+    login = {"user_id": made["user"]["id"], "username": name, "password": PASSWORD}
     await client.command("config/auth_provider/homeassistant/create", **login)
