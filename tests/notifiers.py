@@ -78,7 +78,7 @@ def a_phone(hass: HomeAssistant, name: str, user_id: str, os_name: str = "iOS") 
     er.async_get(hass).async_get_or_create(
         "notify", "mobile_app", name, config_entry=entry, suggested_object_id=slugify(name)
     )
-    hass.states.async_set(phone.entity_id, "unknown")
+    hass.states.async_set(phone.entity_id, "unknown", {"friendly_name": name})
     hass.services.async_register("notify", phone.service, phone.take)
     return phone
 

@@ -20,8 +20,11 @@ ACTIONS: dict[str, dict[str, Any]] = {
     "get_audit_log": {},
     "replay_failed_command": {"command_id": "any"},
     "purge_failed_commands": {},
+    "export_plants": {},
+    "import_plants": {"data": "any"},
+    "clone_plant": {},
 }
-WITHOUT_TARGET = {"replay_failed_command", "purge_failed_commands"}
+WITHOUT_TARGET = {"replay_failed_command", "purge_failed_commands", "import_plants"}
 
 
 @pytest.fixture

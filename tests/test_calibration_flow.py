@@ -202,3 +202,16 @@ async def test_a_raw_probe_that_was_calibrated_is_a_probe_like_any_other(
     assert (reading.value, reading.fault) == (pytest.approx(50.0), None)
     assert repair(hass, "probe_uncalibrated", f"{BASIL}:moisture") is None
     await hass.config_entries.async_unload(entry.entry_id)
+
+
+async def test_the_probes_are_chosen_beside_what_each_of_them_says(make_bench: BenchMaker, hass: HomeAssistant) -> None:
+    hass.states.async_set(AIR, "21.5", {"unit_of_measurement": "°C"})
+    bench = await make_bench(probes={"moisture": PROBE, "temperature": AIR}, automatic=False)
+    told = (await begin(bench)).now["description_placeholders"]["now"]
+    assert told.splitlines() == ["- The soil moisture probe · 45 %", "- The temperature probe · 21.5 °C"]
+
+
+async def test_a_raw_value_is_shown_with_what_it_is_read_as(make_bench: BenchMaker) -> None:
+    calibrations = {"moisture": {"slope": 2.0, "offset": -40.0}}
+    bench = await make_bench(automatic=False, calibrations=calibrations)
+    assert (await begin(bench)).now["description_placeholders"]["means"] == "50.0 %"

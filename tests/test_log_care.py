@@ -73,13 +73,26 @@ async def test_water_by_hand_is_the_last_watering_and_not_water_of_plantos(bench
     assert bench.state("last_watered").state != "unknown"
 
 
-async def test_nothing_is_watered_by_a_reading_from_before_the_can_has_soaked_in(bench: Bench) -> None:
+async def test_nothing_is_watered_by_a_reading_from_before_the_can_has_soaked_in(make_bench: BenchMaker) -> None:
+    bench = await make_bench(gap_min=30)
     await act(bench, "log_care", HAND)
     await bench.moisture(20)
     assert "on" not in bench.outlet.said
     await bench.pass_time(31 * 60, step=60)
     await bench.moisture(19)
     await bench.settle()
+    assert bench.outlet.flowing
+
+
+async def test_telling_of_a_can_again_and_again_does_not_let_a_dry_plant_die_of_thirst(bench: Bench) -> None:
+    await bench.moisture(12)
+    for minute in range(121):
+        if bench.outlet.flowing:
+            break
+        await act(bench, "log_care", HAND)
+        await bench.moisture(12 - minute / 1_000)
+        await bench.pass_time(60, step=60)
+    assert 115 <= minute <= 120
     assert bench.outlet.flowing
 
 
@@ -147,7 +160,7 @@ async def test_who_may_not_control_a_plant_may_not_log_its_care(bench: Bench, ha
 
 
 async def test_what_cannot_be_written_fails_in_words(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def full(*_: object) -> None:
+    async def full(*_: object, **__: object) -> None:
         raise LedgerError("disk full")
 
     monkeypatch.setattr(bench.coordinator.ledger, "append_event", full)
@@ -173,6 +186,46 @@ async def test_a_note_is_nobody_elses_business(
     await act(bench, "log_care", {"kind": "pruned", "note": "for Grandma"})
     found = await get_diagnostics_for_config_entry(hass, hass_client, bench.entry)
     assert "Grandma" not in json.dumps(found)
+
+
+# --- a can while PlantOS's own water soaks in ---------------------------------------------------------
+
+
+@pytest.mark.parametrize("after", [21, 60, 95], ids=["no rise", "a rise", "far too much"])
+async def test_a_can_while_a_watering_soaks_in_leaves_nothing_to_be_proved_by_moisture(
+    make_bench: BenchMaker, after: float
+) -> None:
+    bench = await make_bench(automatic=False, moisture="20")
+    await act(bench, "water_plant", wait_s=12)
+    await bench.pass_time(600, step=60)
+    await act(bench, "log_care", HAND)
+    await bench.pass_time(1_500, step=60)
+    await bench.moisture(after)
+    await bench.pass_time(61)
+
+    run = bench.coordinator.waterer.latest(BASIL)
+    assert run and run.unverified
+    assert (run.state, run.moisture_after, run.effect) == ("completed", None, None)
+    assert run.unverified.key == "unverified_can"
+    assert bench.told("watering_verified") == []
+    assert bench.coordinator.waterer.standings.of(BASIL).without_effect == 0
+    assert bench.outlet.said == ["off", "on", "off"]
+
+
+async def test_a_can_after_a_watering_was_verified_is_no_leak(make_bench: BenchMaker) -> None:
+    bench = await make_bench(automatic=False, moisture="20")
+    await act(bench, "water_plant", wait_s=12)
+    await bench.pass_time(1_860, step=60)
+    await bench.moisture(30)
+    await bench.pass_time(61)
+    assert len(bench.told("watering_verified")) == 1
+    await act(bench, "log_care", HAND)
+    for moisture in (55, 80):
+        await bench.moisture(moisture)
+        await bench.pass_time(61)
+    assert bench.state("moisture").state == "80.0"
+    run = bench.coordinator.waterer.latest(BASIL)
+    assert run and run.effect == "seen"
 
 
 # --- what nobody tells ------------------------------------------------------------------------------

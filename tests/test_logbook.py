@@ -9,7 +9,7 @@ from custom_components.plantos.domain.events import EventType
 from custom_components.plantos.logbook import async_describe_events
 
 from .acting import act, person
-from .conftest import Bench, BenchMaker
+from .conftest import BASIL, Bench, BenchMaker
 
 EVIL = "<img src=x onerror=alert(1)>"
 
@@ -33,7 +33,7 @@ class Book:
 
     def tell(self, kind: str, /, **data: Any) -> str:
         """The line of an event with this data."""
-        told = {"plant_name": "Basil", "user_id": None} | data
+        told = {"plant_name": "Basil", "plant_id": BASIL, "config_entry_id": "hub-id", "user_id": None} | data
         entry = self.describers[f"plantos_{kind}"](Event(f"plantos_{kind}", told))
         return f"{entry['name']} {entry['message']}"
 
@@ -88,11 +88,27 @@ async def test_care_is_said_in_words(bench: Bench, hass: HomeAssistant, data: di
             {"kind": "hand_or_rain", "amount_ml": None, "reason": "It rose.", "reason_key": "seen_wet"},
             "Basil was watered by hand or by rain. It rose.",
         ),
+        (
+            "care_forgotten",
+            {"kind": "watered_by_hand", "amount_ml": 200.0},
+            "Basil was given 200 ml by hand. That was a mistake and was taken back.",
+        ),
         ("watering_failed", {"ml": 0.0}, "Basil wasn't watered as wanted: 0 ml flowed."),
         (
             "watering_verified",
             {"moisture_before": 25.0, "moisture_after": None},
             "Basil was looked at after its watering: soil moisture went from 25 to ? %.",
+        ),
+        (
+            "watering_verified",
+            {"moisture_before": None, "moisture_after": 41.0, "effect": "unjudged"},
+            "Basil was looked at after its watering: its soil moisture is 41 %.",
+        ),
+        (
+            "watering_verified",
+            {"moisture_before": 25.0, "moisture_after": 25.5, "effect": "none"},
+            "Basil was looked at after its watering: soil moisture went from 25 to 25.5 %. That is no effect: look at "
+            "the tank, the hose and the probe.",
         ),
         ("critical_moisture", {"moisture": 15.04}, "Basil is critically dry: 15 %."),
         (
@@ -104,27 +120,47 @@ async def test_care_is_said_in_words(bench: Bench, hass: HomeAssistant, data: di
         (
             "circuit_breaker_changed",
             {"device": "basil-id:outlet", "state": "open", "failures": 5},
-            "Basil has a device that is left alone after 5 failures: outlet.",
+            "Basil can't rely on one of its devices. The outlet failed 5 times in a row and is left alone for a while.",
         ),
         (
             "circuit_breaker_changed",
             {"device": "basil-id:outlet", "state": "half_open", "failures": 5},
-            "Basil tries its device again: outlet.",
+            "Basil tries a device again that failed. The outlet gets another chance.",
         ),
         (
             "circuit_breaker_changed",
-            {"device": "basil-id:outlet", "state": "closed", "failures": 0},
-            "Basil can trust its device again: outlet.",
+            {"device": "basil-id:moisture_backup", "state": "closed", "failures": 0},
+            "Basil can rely on its device again. The backup soil moisture probe answers as it should.",
         ),
         ("health_changed", {"status": "healthy", "reasons": ""}, "Basil is healthy again."),
-        ("health_changed", {"status": "degraded", "reasons": "leak"}, "Basil can't do all it should: leak."),
-        ("health_changed", {"status": "unhealthy", "reasons": "ledger"}, "Basil can't do its work: ledger."),
+        (
+            "health_changed",
+            {"status": "degraded", "reasons": "leak", "in_words": "Water leaks at Barrel"},
+            "Basil can't do all it should: Water leaks at Barrel.",
+        ),
+        (
+            "health_changed",
+            {"status": "unhealthy", "reasons": "ledger_failed", "in_words": "The ledger of PlantOS can't be used"},
+            "Basil can't do its work: The ledger of PlantOS can't be used.",
+        ),
     ],
 )
 async def test_everything_else_is_said_in_words(
     bench: Bench, hass: HomeAssistant, kind: str, data: dict[str, Any], line: str
 ) -> None:
     assert Book(hass).tell(kind, **data) == line
+
+
+async def test_a_hub_that_does_worse_says_what_is_wrong_in_words(make_bench: BenchMaker, hass: HomeAssistant) -> None:
+    bench = await make_bench(automatic=False)
+    book = Book(hass)
+    await bench.moisture("unavailable")
+    bench.outlet.on_close = "ignore"
+    await act(bench, "water_plant", {"wait": False})
+    await bench.pass_time(200)
+    health = [line for line in book.lines if line.startswith("My plants ")]
+    assert health[0] == "My plants can't do all it should: A probe of Basil gives no fresh reading."
+    assert "My plants can't do its work: The outlet of Basil may still be open" in health[-1]
 
 
 async def test_everything_but_readings_has_a_line(hass: HomeAssistant) -> None:

@@ -55,7 +55,10 @@ async def test_what_a_notifier_refuses_is_shown_in_home_assistant_and_logged_onc
     assert caplog.text.count("can't be told anything through notify.anna_s_phone") == 1
 
     await bench.pass_time(120, step=60)
-    assert repair(bench.hass, "notifier_failed", f"{HUB}:notifier_0")
+    shown = repair(bench.hass, "notifier_failed", f"{HUB}:notifier_0")
+    # By the name that people know, and without what the notifier said in words of its own.
+    assert shown and shown.translation_placeholders == {"hub": "My plants", "notifier": phone.name}
+    assert "the phone is off" in caplog.text
 
     phone.how = "obey"
     await bench.moisture(40)
@@ -153,6 +156,17 @@ async def test_a_letterbox_gets_title_and_text_together(bench: Bench, hass: Home
     await bench.pass_time(3)
     await arrive(bench)
     assert len(plain.got) == 1
+
+
+async def test_a_german_house_is_told_in_german(make_bench: BenchMaker, phone: Phone, hass: HomeAssistant) -> None:
+    hass.config.language = "de"
+    bench = await make_bench(automatic=False)
+    await told_by(bench, phone.entity_id)
+    await endanger(bench)
+    assert phone.got[0]["message"] == (
+        "Basil ist in Gefahr: Die Bodenfeuchte ist auf 15 % gefallen, und das Minimum ist 30 %."
+    )
+    assert phone.buttons("Basil braucht dich").keys() == {"Jetzt gießen", "Später erinnern"}
 
 
 async def test_of_two_phones_of_one_name_none_gets_what_is_meant_for_the_other(

@@ -64,7 +64,14 @@ HACS_KEYS: dict[str, type | tuple[type, ...]] = {
     "render_readme": bool,
     "zip_release": bool,
 }
-SAMPLES = {"boolean": True, "datetime": "2026-11-21 07:00:00", "number": 1, "text": "evening"}
+SAMPLES = {
+    "boolean": True,
+    "config_entry": "hub-id",
+    "datetime": "2026-11-21 07:00:00",
+    "number": 1,
+    "object": {"version": 1},
+    "text": "evening",
+}
 
 
 @pytest.fixture(autouse=True)

@@ -7,9 +7,10 @@ from pytest_homeassistant_custom_component.common import MockUser
 
 from custom_components.plantos.commands import async_answer
 
-from .acting import act, in_words, person
-from .conftest import BASIL, Bench, BenchMaker
+from .acting import act, device_of, in_words, person
+from .conftest import BASIL, FERN, Bench, BenchMaker, plant_data, subentry
 from .notifiers import Phone, a_phone, arrive, in_the_list, told_by
+from .scripted import ScriptedOutlet
 
 HUB = "hub-id"
 ANSWER = "Your answer for Basil"
@@ -101,7 +102,77 @@ async def test_the_guardrails_decide_and_the_person_hears_why(bench: Bench, phon
     await bench.coordinator.waterer.standings.change(BASIL, locked=True)
     await tap(bench, phone, phone.buttons("Basil needs you")["Water now"])
     assert "on" not in bench.outlet.said
-    assert len(replies(phone)) == 1 and "locked" in replies(phone)[0]
+    [reply] = replies(phone)
+    assert reply.startswith("Basil was not watered. ") and "locked" in reply
+
+
+async def test_a_message_whose_water_was_refused_comes_back_and_can_be_answered_anew(
+    bench: Bench, phone: Phone
+) -> None:
+    standings, water = bench.coordinator.waterer.standings, phone.buttons("Basil needs you")["Water now"]
+    await standings.change(BASIL, locked=True)
+    await tap(bench, phone, water)
+    await standings.change(BASIL, locked=False)
+    await bench.reload()
+    await bench.pass_time(660, step=60)
+    await arrive(bench)
+    again = phone.buttons("Basil needs you")["Water now"]
+    assert again != water
+
+    await tap(bench, phone, again)
+    await bench.pass_time(14)
+    assert bench.outlet.said.count("on") == 1
+
+
+async def test_a_thirsty_plant_whose_water_was_refused_is_called_thirsty_again(
+    make_bench: BenchMaker, phone: Phone
+) -> None:
+    bench = await make_bench(automatic=False)
+    await told_by(bench, phone.entity_id)
+    await bench.moisture(25)
+    await bench.pass_time(3)
+    await arrive(bench)
+    await bench.coordinator.waterer.standings.change(BASIL, locked=True)
+    await tap(bench, phone, phone.buttons("Basil is thirsty")["Water now"])
+    await bench.pass_time(1_200, step=300)
+    await arrive(bench)
+    assert len(replies(phone)) == 1 and phone.titles().count("Basil is thirsty") == 2
+
+
+async def test_a_refusal_that_comes_only_when_it_was_its_turn_is_heard_too(
+    make_bench: BenchMaker, phone: Phone
+) -> None:
+    fern = ScriptedOutlet("fern_pump")
+    bench = await make_bench(
+        subentry(BASIL, plant_data(supply="tank", automatic=False)),
+        subentry(FERN, plant_data("Fern", supply="tank", automatic=False, outlet="switch.fern_pump", probes={})),
+        subentry("tank", {"name": "Tank"}, "supply"),
+        outlets=(fern,),
+    )
+    await told_by(bench, phone.entity_id)
+    await bench.moisture(15)
+    await arrive(bench)
+    await act(bench, "water_plant", {"wait": False}, device_id=device_of(bench, FERN))
+    await bench.pass_time(3)
+    assert fern.flowing
+    await tap(bench, phone, phone.buttons("Basil needs you")["Water now"])
+    assert replies(phone) == []
+
+    await bench.coordinator.waterer.standings.change(BASIL, locked=True)
+    await bench.pass_time(20)
+    await arrive(bench)
+    [reply] = replies(phone)
+    assert reply.startswith("Basil was not watered. ") and "locked" in reply
+    assert "on" not in bench.outlet.said
+
+
+async def test_who_approved_hears_why_it_was_not_watered_after_all(asking: Bench, phone: Phone) -> None:
+    await asking.coordinator.waterer.standings.change(BASIL, locked=True)
+    await tap(asking, phone, phone.buttons("Water Basil?")["Approve"])
+    await arrive(asking)
+    [reply] = replies(phone)
+    assert reply.startswith("Basil was not watered. ") and "locked" in reply
+    assert "on" not in asking.outlet.said
 
 
 async def test_what_no_longer_holds_does_nothing_and_says_so(bench: Bench, phone: Phone) -> None:
@@ -111,6 +182,16 @@ async def test_what_no_longer_holds_does_nothing_and_says_so(bench: Bench, phone
     await tap(bench, phone, water)
     assert "on" not in bench.outlet.said
     assert replies(phone) == ["That message about Basil no longer holds, so nothing was done."]
+
+
+async def test_two_who_answer_at_once_hear_each_of_their_own(bench: Bench, phone: Phone, hass: HomeAssistant) -> None:
+    other = MockUser(is_owner=True).add_to_hass(hass)
+    theirs = a_phone(hass, "Ben's phone", other.id)
+    await told_by(bench, phone.entity_id, theirs.entity_id)
+    for one in (phone, theirs):
+        one.tap(f"PLANTOS:WATER:{HUB}:{BASIL}:made-up")
+    await arrive(bench)
+    assert len(replies(phone)) == len(replies(theirs)) == 1
 
 
 # --- snooze -----------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from custom_components.plantos.hardware.demo.twin import GardenFault
 from .acting import act, device_of
 from .conftest import BASIL, FERN, Bench, BenchMaker, plant_data, subentry
 from .notifiers import Phone, a_phone, arrive, in_the_list, told_by
+from .watering.conftest import do, rows
 
 HUB = "hub-id"
 
@@ -26,6 +27,12 @@ def phone(hass: HomeAssistant, hass_admin_user: MockUser) -> Phone:
 def told(phone: Phone) -> list[str]:
     """The messages it ever got."""
     return [message["message"] for message in phone.got]
+
+
+def silence(begins: float, ends: float) -> dict[str, str]:
+    """The options of a silence around now, by hours from now."""
+    now = dt_util.now()
+    return {f"silent_{end}": f"{now + timedelta(hours=by):%H:%M:%S}" for end, by in (("start", begins), ("end", ends))}
 
 
 # --- approval ---------------------------------------------------------------------------------------
@@ -66,6 +73,47 @@ async def test_silence_is_met_with_silence_and_its_end_is_told_once(asking: Benc
     [shown] = phone.shown.values()
     assert shown["title"] == "Basil was not watered" and "actions" not in shown["data"]
     assert "on" not in asking.outlet.said
+
+
+async def asked_at_night(make_bench: BenchMaker, phone: Phone) -> Bench:
+    """A basil that asks three hours before anybody may be told."""
+    bench = await make_bench(needs_approval=True)
+    await told_by(bench, phone.entity_id, **silence(-1, 3))
+    await bench.moisture(25)
+    await arrive(bench)
+    return bench
+
+
+async def test_a_request_of_the_night_is_told_in_the_morning_and_still_has_all_its_time(
+    make_bench: BenchMaker, phone: Phone
+) -> None:
+    bench = await asked_at_night(make_bench, phone)
+    await bench.pass_time(3 * 3_600 - 60, step=300)
+    assert phone.got == []
+    await bench.pass_time(120, step=60)
+    await arrive(bench)
+    assert phone.titles() == ["Water Basil?"]
+
+    await bench.pass_time(2 * 3_600 - 300, step=300)
+    phone.tap(phone.buttons("Water Basil?")["Approve"])
+    await arrive(bench)
+    await bench.pass_time(14)
+    assert bench.outlet.said.count("on") == 1
+
+
+async def test_of_a_request_that_was_never_told_nobody_hears_that_they_left_it_unanswered(
+    make_bench: BenchMaker, phone: Phone
+) -> None:
+    bench = await asked_at_night(make_bench, phone)
+    await told_by(bench, phone.entity_id, **silence(-1, 9))
+    await bench.pass_time(5 * 3_600 + 600, step=300)
+    await arrive(bench)
+    run = bench.coordinator.waterer.latest(BASIL)
+    assert run and run.failure and run.failure.key == "denied_unanswered"
+    await told_by(bench, phone.entity_id)
+    await bench.pass_time(120, step=60)
+    await arrive(bench)
+    assert phone.got == []
 
 
 async def test_an_approved_watering_takes_the_request_back_and_is_confirmed_once(asking: Bench, phone: Phone) -> None:
@@ -288,9 +336,7 @@ async def test_a_leak_alarms_at_once_even_at_night_and_is_taken_back_when_it_is_
         subentry("tank", {"name": "Barrel", "leak": "binary_sensor.leak"}, "supply"),
     )
     bench.hass.states.async_set("binary_sensor.leak", "off", leak)
-    now = dt_util.now()
-    around = {f"silent_{end}": f"{(now + timedelta(hours=by)):%H:%M:%S}" for end, by in (("start", -1), ("end", 2))}
-    await told_by(bench, phone.entity_id, **around)
+    await told_by(bench, phone.entity_id, **silence(-1, 1))
     bench.hass.states.async_set("binary_sensor.leak", "on", leak)
     await bench.pass_time(3)
     await arrive(bench)
@@ -304,15 +350,33 @@ async def test_a_leak_alarms_at_once_even_at_night_and_is_taken_back_when_it_is_
 
 async def test_at_night_a_dry_plant_waits_for_the_morning(make_bench: BenchMaker, phone: Phone) -> None:
     bench = await make_bench(automatic=False)
-    now = dt_util.now()
-    around = {f"silent_{end}": f"{(now + timedelta(hours=by)):%H:%M:%S}" for end, by in (("start", -1), ("end", 1))}
-    await told_by(bench, phone.entity_id, **around)
+    await told_by(bench, phone.entity_id, **silence(-1, 1))
     await bench.moisture(25)
     await bench.pass_time(3_000, step=300)
     assert phone.got == []
     await bench.pass_time(900, step=300)
     await arrive(bench)
     assert phone.titles() == ["Basil is thirsty"]
+
+
+async def test_a_dry_plant_that_waits_for_the_morning_is_written_once_and_told_as_it_is_then(
+    make_bench: BenchMaker, phone: Phone
+) -> None:
+    bench = await make_bench(automatic=False)
+    await told_by(bench, phone.entity_id, **silence(-1, 1))
+    ledger = bench.coordinator.ledger
+    await do(ledger, "CREATE TABLE written (one)")
+    await do(ledger, "CREATE TRIGGER seen AFTER INSERT ON notices BEGIN INSERT INTO written VALUES (1); END")
+    for value in (25, 24.5, 24, 23.5):
+        await bench.moisture(value)
+        await bench.pass_time(300, step=150)
+    assert len(await rows(ledger, "SELECT one FROM written")) == 1
+
+    await bench.pass_time(3_600, step=300)
+    await arrive(bench)
+    assert told(phone) == [
+        "The soil moisture of Basil is 23.5 %, below its minimum of 30 %, and nothing waters it by itself."
+    ]
 
 
 # --- an ill hub -------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from custom_components.plantos.domain.settings import SECTIONS, Settings
 from custom_components.plantos.garden import settings_of
 from custom_components.plantos.hardware.demo.twin import TANK_EMPTY, GardenFault, SupplyFault
 
-from .conftest import Bench
+from .conftest import BASIL, Bench
 from .steps import empty_hub, fields_of
 
 TEXTS = json.loads((Path(plantos.__file__).parent / "translations" / "en.json").read_text())["options"]
@@ -59,6 +59,16 @@ async def test_every_setting_is_on_the_form_once(hass: HomeAssistant, hub: MockC
 
     assert fields_of(form) == set(SECTIONS)
     assert sorted(shown) == sorted(Settings.model_fields)
+
+
+async def test_the_form_says_how_the_hub_is(bench: Bench) -> None:
+    form = await opened(bench.hass, bench.entry)
+    assert form["description_placeholders"]["state"] == "Plants: 1, with outlets: 1, supplies: 0. Nothing is wrong now."
+
+    await bench.coordinator.waterer.standings.change(BASIL, locked=True)
+    await bench.pass_time(120, step=60)
+    form = await opened(bench.hass, bench.entry)
+    assert form["description_placeholders"]["state"].endswith("What is wrong now: The outlet of Basil is locked.")
 
 
 async def test_every_section_and_field_is_named_and_described(hass: HomeAssistant, hub: MockConfigEntry) -> None:

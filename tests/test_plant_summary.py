@@ -102,3 +102,26 @@ async def test_the_care_page_shows_the_moisture_of_the_moment_and_a_dose_that_fi
 )
 def test_the_usual_dose_fits_the_pot_and_the_outlet(plant: dict[str, Any], dose: float) -> None:
     assert usual_dose_ml(a_plant(**{"flow_calibrated": True} | plant)) == dose
+
+
+async def test_a_schedule_says_when_it_would_water_next(hass: HomeAssistant, hub: MockConfigEntry) -> None:
+    timed = {"times": ["06:30"], "finish": False, "every_days": 1, "missed": "skip", "grace_min": 60}
+    lines = await summed_up(hass, hub, WHO, WIRES, CARE | {"strategy": "schedule"}, timed)
+    [told] = [line for line in lines if line.startswith("By this schedule it is watered next on ")]
+    assert told.endswith(", 06:30.")
+
+
+async def test_the_wires_are_chosen_beside_what_every_moisture_sensor_says(
+    hass: HomeAssistant, hub: MockConfigEntry
+) -> None:
+    steps = Steps(hass, hub, "plant")
+    await steps.start()
+    told = (await steps.step(WHO))["description_placeholders"]["now"].splitlines()
+    assert told == ["- basil probe · 41 %", "- second · 40 %"]
+
+
+async def test_a_supply_is_chosen_beside_what_is_left_in_its_tank(demo: Bench) -> None:
+    steps = Steps(demo.hass, demo.entry, "plant")
+    await steps.start()
+    [supply] = (await steps.step(WHO | {"name": "Mint"}))["data_schema"].schema["supply"].config["options"]
+    assert supply["label"].startswith("Rain barrel · ") and supply["label"].endswith(" L")

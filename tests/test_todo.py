@@ -116,15 +116,39 @@ async def test_what_was_ticked_stays_ticked_and_nothing_is_renamed(fed: Bench) -
     assert in_words(error.value) == "only_ticked"
     await tick(fed, f"{BASIL}_fertilised")
     [done] = await items(fed, "completed")
-    for status in ("needs_action", "completed"):
+    wrong: tuple[dict[str, Any], ...] = ({"status": "completed"}, {"status": "needs_action", "rename": "Water Basil"})
+    for changes in wrong:
         with pytest.raises(ServiceValidationError) as error:
-            await tick(fed, done["uid"], status=status)
+            await tick(fed, done["uid"], **changes)
         assert in_words(error.value) == "only_ticked"
     assert len(fed.told("care_logged")) == 1
 
 
+async def test_who_ticked_the_wrong_item_ticks_it_back(fed: Bench, hass: HomeAssistant) -> None:
+    ann = person(hass)
+    await tick(fed, f"{BASIL}_fertilised")
+    [done] = await items(fed, "completed")
+    await tick(fed, done["uid"], ann, status="needs_action")
+
+    assert await items(fed, "completed") == []
+    assert f"{BASIL}_fertilised" in [item["uid"] for item in await items(fed)]
+    entries = (await call(fed, "get_audit_log"))["entries"]
+    [line] = (one for one in entries if one["action"] == "forget_care")
+    assert (line["user_id"], line["success"]) == (ann.user_id, True)
+    await tick(fed, f"{BASIL}_fertilised")
+    assert len(await items(fed, "completed")) == 1
+
+
+async def test_who_may_not_control_a_plant_ticks_nothing_of_it_back(fed: Bench, hass: HomeAssistant) -> None:
+    await tick(fed, f"{BASIL}_fertilised")
+    [done] = await items(fed, "completed")
+    with pytest.raises(Unauthorized):
+        await tick(fed, done["uid"], person(hass, list_id(fed)), status="needs_action")
+    assert await items(fed, "completed") == [done]
+
+
 async def test_what_cannot_be_written_stays_due(fed: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def full(*_: object) -> None:
+    async def full(*_: object, **__: object) -> None:
         raise LedgerError("disk full")
 
     with monkeypatch.context() as broken:

@@ -17,7 +17,7 @@ import pytest
 from custom_components import plantos
 from custom_components.plantos.config_flow import PlantosConfigFlow
 from custom_components.plantos.const import KINDS
-from custom_components.plantos.domain.care import DEEDS
+from custom_components.plantos.domain.care import DEEDS, CareKind
 from custom_components.plantos.domain.notices import Topic
 from custom_components.plantos.domain.plants import Substrate
 from custom_components.plantos.domain.readings import Measure
@@ -39,6 +39,12 @@ from custom_components.plantos.watering.runs import RunState
 COMPONENT = Path(plantos.__file__).parent
 MODULES = {str(path.relative_to(COMPONENT)): ast.parse(path.read_text()) for path in sorted(COMPONENT.rglob("*.py"))}
 ENGLISH: dict[str, Any] = json.loads((COMPONENT / "translations" / "en.json").read_text())
+# Every other language, by its code.
+OTHER_LANGUAGES: dict[str, dict[str, Any]] = {
+    path.stem: json.loads(path.read_text())
+    for path in sorted((COMPONENT / "translations").glob("*.json"))
+    if path.stem != "en"
+}
 
 KEY = re.compile(r"(?!.*[_-]{2})[a-z0-9]([a-z0-9_-]*[a-z0-9])?")
 FORBIDDEN = {
@@ -58,7 +64,7 @@ ERRORS = {
     "UpdateFailed",
 }
 # The selectors that only actions have.
-OF_ACTIONS = {"measure", "care"}
+OF_ACTIONS = {"measure", "care", "logged"}
 # Where a reason's key is chosen while running, and what it can be.
 CHOSEN = {
     "coordinator.py": {"invalid_value", "min_not_below_max"},
@@ -204,6 +210,30 @@ def test_every_placeholder_is_an_identifier() -> None:
     assert not [path for path, text in texts(ENGLISH) for name in placeholders(text) if not name.isidentifier()]
 
 
+# --- other languages --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", OTHER_LANGUAGES)
+def test_every_english_text_has_its_translation(language: str) -> None:
+    english, translated = dict(texts(ENGLISH)), dict(texts(OTHER_LANGUAGES[language]))
+    assert [f"{path} is missing: {text}" for path, text in english.items() if not translated.get(path)] == []
+    assert [f"{path} is left over" for path in translated if path not in english] == []
+
+
+@pytest.mark.parametrize("language", OTHER_LANGUAGES)
+def test_every_translation_has_the_placeholders_and_paragraphs_of_the_english_text(language: str) -> None:
+    english = dict(texts(ENGLISH))
+    for path, text in texts(OTHER_LANGUAGES[language]):
+        meant = english.get(path, text)
+        assert (path, placeholders(text), text.count("\n")) == (path, placeholders(meant), meant.count("\n"))
+
+
+@pytest.mark.parametrize("what", FORBIDDEN)
+@pytest.mark.parametrize("language", OTHER_LANGUAGES)
+def test_no_translation_holds_what_home_assistant_refuses(language: str, what: str) -> None:
+    assert not [path for path, text in texts(OTHER_LANGUAGES[language]) if FORBIDDEN[what].search(text)]
+
+
 # --- flows ------------------------------------------------------------------------------------------
 
 
@@ -245,6 +275,7 @@ def test_every_way_in_which_a_flow_can_end_has_its_text(name: str) -> None:
     [
         ("kind", set(KINDS)),
         ("care", set(DEEDS)),
+        ("logged", set(CareKind)),
         ("probe_measure", {*Measure, RAW}),
         ("role", set(Role)),
         ("group", {species.group for species in CATALOGUE.values()}),

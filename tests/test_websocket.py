@@ -1,5 +1,6 @@
 """What browsers are told of plants, and of their past."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -10,7 +11,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import area_registry as ar, entity_registry as er
 from homeassistant.util import dt as dt_util
 import pytest
-from pytest_homeassistant_custom_component.common import MockUser
+from pytest_homeassistant_custom_component.common import MockUser, async_fire_time_changed
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from custom_components.plantos.const import DOMAIN
@@ -18,10 +19,12 @@ from custom_components.plantos.domain.anomalies import Anomaly, AnomalyKind
 from custom_components.plantos.domain.readings import Fault, Measure
 from custom_components.plantos.domain.reasons import Reason
 from custom_components.plantos.plant_problems import problem_views
+from custom_components.plantos.plant_subscription import TELL_AFTER_S
+from custom_components.plantos.plant_view import plant_view
 from custom_components.plantos.sentences import sentence
 
-from .acting import act, device_of, name_device
-from .conftest import BASIL, FERN, PROBE, Bench, BenchMaker, Pair, plant_data, subentry
+from .acting import act, device_of, name_device, tell
+from .conftest import BASIL, FERN, PROBE, Bench, BenchMaker, Pair, entities_entry, plant_data, subentry
 
 
 class Browser:
@@ -40,18 +43,26 @@ class Browser:
     async def follow(self, **fields: Any) -> dict[str, Any]:
         """Subscribe, and return what is told first."""
         assert (await self.ask("subscribe_plants", **fields))["success"]
-        return await self.news()
+        return await self.news_at_once()
 
     async def news(self) -> dict[str, Any]:
-        """What is told next."""
+        """What is told next, in its own time."""
+        bench = self.bench
+        bench.freezer.tick(TELL_AFTER_S)
+        async_fire_time_changed(bench.hass, dt_util.utcnow())
+        await bench.hass.async_block_till_done()
+        return await self.news_at_once()
+
+    async def news_at_once(self) -> dict[str, Any]:
+        """What is told without any time passing."""
         message = await self.socket.receive_json()
         assert message["type"] == "event", message
         news: dict[str, Any] = message["event"]
         return news
 
     async def hears_nothing(self) -> bool:
-        """Whether nothing was told so far."""
-        await self.bench.settle()
+        """Whether nothing is told, though there was time for it."""
+        await self.bench.pass_time(1)
         await self.socket.send_json_auto_id({"type": "ping"})
         return bool((await self.socket.receive_json())["type"] == "pong")
 
@@ -172,7 +183,67 @@ async def test_a_plant_that_cannot_be_told_hides_no_other(
     basil = bench.coordinator.data[BASIL]
     odd = replace(basil, explained=Reason("decision_dry", {"moisture": "20"}))
     monkeypatch.setitem(bench.coordinator.data, BASIL, odd)
-    assert names(await (await browse(bench)).follow()) == ["Fern"]
+    news = await (await browse(bench)).follow()
+    assert names(news) == ["Fern"]
+    assert news["untold"] == [device_of(bench)]
+
+
+async def test_a_plant_that_can_no_longer_be_told_is_not_shown_as_it_was(
+    pair: Pair, browse: BrowserMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench, _ = pair
+    browser = await browse(bench)
+    await browser.follow()
+    basil = bench.coordinator.data[BASIL]
+    odd = replace(basil, explained=Reason("decision_dry", {"moisture": "20"}))
+    with monkeypatch.context() as broken:
+        broken.setitem(bench.coordinator.data, BASIL, odd)
+        bench.coordinator.async_update_listeners()
+        news = await browser.news()
+    assert (news["gone"], news["untold"]) == ([device_of(bench)], [device_of(bench)])
+    bench.coordinator.async_update_listeners()
+    news = await browser.news()
+    assert (names(news), news["untold"]) == (["Basil"], [])
+
+
+async def test_plants_that_change_one_after_another_are_told_together_and_each_is_made_once(
+    demo: Bench, browse: BrowserMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = await browse(demo)
+    await browser.follow()
+    made: list[str] = []
+
+    def count(hub: Any, plant_id: str, language: str) -> Any:
+        made.append(plant_id)
+        return plant_view(hub, plant_id, language)
+
+    monkeypatch.setattr("custom_components.plantos.plant_subscription.plant_view", count)
+    for _ in range(3):
+        for plant_id in demo.coordinator.plants:
+            demo.coordinator.show(plant_id)
+            await asyncio.sleep(0)
+        demo.coordinator.async_update_listeners()
+    await browser.hears_nothing()
+    assert sorted(made) == sorted(demo.coordinator.plants)
+
+
+async def test_a_watering_waits_for_no_others(bench: Bench, browse: BrowserMaker) -> None:
+    browser = await browse(bench)
+    await browser.follow()
+    await tell(bench, "water_plant", {"amount_ml": 50})
+    (plant,) = (await browser.news_at_once())["plants"]
+    assert plant["run"]["active"] is True
+
+
+async def test_an_outlet_that_is_not_surely_closed_is_told(make_bench: BenchMaker, browse: BrowserMaker) -> None:
+    bench = await make_bench()
+    browser = await browse(bench)
+    (plant,) = (await browser.follow())["plants"]
+    assert plant["outlet"] == "closed"
+    bench.coordinator.waterer.outlets.doubt(BASIL)
+    bench.coordinator.show(BASIL)
+    (plant,) = (await browser.news())["plants"]
+    assert plant["outlet"] == "unknown"
 
 
 async def test_a_watering_is_followed_from_start_to_end(bench: Bench, browse: BrowserMaker) -> None:
@@ -282,13 +353,13 @@ async def test_a_plant_without_a_probe_is_told_with_its_next_time(make_bench: Be
 async def test_a_hub_that_is_unloaded_takes_its_plants_along_and_brings_them_back(
     bench: Bench, browse: BrowserMaker
 ) -> None:
-    browser = await browse(bench)
+    browser, device = await browse(bench), device_of(bench)
     await browser.follow()
     await bench.hass.config_entries.async_unload(bench.entry.entry_id)
     news = await browser.news()
     while not news["gone"]:
         news = await browser.news()
-    assert news["gone"] == [BASIL]
+    assert news["gone"] == [device]
     assert news["hubs"][0]["loaded"] is False
     await bench.hass.config_entries.async_setup(bench.entry.entry_id)
     while not news["plants"]:
@@ -310,6 +381,25 @@ async def test_nobody_is_told_of_plants_that_they_may_not_read(pair: Pair, brows
 async def test_somebody_without_any_right_is_told_of_nothing(bench: Bench, browse: BrowserMaker) -> None:
     news = await (await browse(bench, nobody=True)).follow()
     assert news["plants"] == []
+    assert "hubs" not in news
+
+
+async def test_who_may_read_a_plant_is_told_of_its_hub_alone_even_while_it_is_not_loaded(
+    pair: Pair, browse: BrowserMaker
+) -> None:
+    bench, _ = pair
+    other = entities_entry(subentry("mint-id", plant_data("Mint", outlet=None)), entry_id="other-id")
+    other.add_to_hass(bench.hass)
+    assert await bench.hass.config_entries.async_setup(other.entry_id)
+    browser = await browse(bench, "valve.fern_outlet")
+    assert [hub["hub_id"] for hub in (await browser.follow())["hubs"]] == ["hub-id"]
+    await bench.hass.config_entries.async_unload(bench.entry.entry_id)
+    news = await browser.news()
+    while "hubs" not in news:
+        news = await browser.news()
+    assert [(hub["hub_id"], hub["loaded"]) for hub in news["hubs"]] == [("hub-id", False)]
+    everybody = await (await browse(bench)).follow()
+    assert sorted(hub["hub_id"] for hub in everybody["hubs"]) == ["hub-id", "other-id"]
 
 
 @pytest.mark.parametrize("command", ["subscribe_plants", "plant_history"])
@@ -362,6 +452,28 @@ async def test_a_browser_that_is_closed_leaves_nothing_behind(bench: Bench, brow
     await browser.follow()
     assert followed(bench) > before
     await browser.socket.close()
+    await bench.settle()
+    assert followed(bench) <= before
+
+
+async def test_a_browser_that_is_closed_while_its_texts_are_read_leaves_nothing_behind(
+    bench: Bench, browse: BrowserMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = await browse(bench)
+    before = followed(bench)
+    asked, read = asyncio.Event(), asyncio.Event()
+
+    async def slowly(*_: Any) -> dict[str, str]:
+        asked.set()
+        await read.wait()
+        return {}
+
+    monkeypatch.setattr("custom_components.plantos.websocket.async_get_translations", slowly)
+    await browser.socket.send_json_auto_id({"type": f"{DOMAIN}/subscribe_plants"})
+    await asked.wait()
+    await browser.socket.close()
+    await bench.settle()
+    read.set()
     await bench.settle()
     assert followed(bench) <= before
 

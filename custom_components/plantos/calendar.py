@@ -109,7 +109,7 @@ class WateringCalendar(HubEntity, CalendarEntity):
     def _ran(self, run: Run) -> CalendarEvent:
         opened = run.opened_at or run.requested_at
         closed = run.closed_at or opened + timedelta(seconds=run.planned_s)
-        why = [run.reason, *([run.failure] if run.failure else [])]
+        why = filter(None, (run.reason, run.failure, run.unverified))
         return CalendarEvent(
             start=dt_util.as_local(opened),
             end=_local_end(opened, closed),

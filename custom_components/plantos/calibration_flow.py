@@ -14,6 +14,7 @@ from .domain.readings import UNITS, Calibration, Measure
 from .fields import number
 from .plant_steps import PlantSteps
 from .probe_services import NO_ANSWER
+from .sources import part_name
 
 AGAIN = "again"
 RAW = "raw"
@@ -37,7 +38,8 @@ class CalibrationSteps(PlantSteps):
         if user_input is None and len(measures) > 1:
             chosen = SelectSelector(SelectSelectorConfig(options=list(measures), translation_key="measure"))
             schema = vol.Schema({vol.Required("measure", default=measures[0]): chosen})
-            return self.async_show_form(step_id="calibrate", data_schema=schema)
+            told = {"now": "\n".join(f"- {self._reads_now(measure)}" for measure in measures)}
+            return self.async_show_form(step_id="calibrate", data_schema=schema, description_placeholders=told)
         self._measure = Measure(user_input["measure"]) if user_input else measures[0]
         return await (self.async_step_dry() if self._measure is Measure.MOISTURE else self.async_step_beside())
 
@@ -64,6 +66,17 @@ class CalibrationSteps(PlantSteps):
             return await self._ask("beside")
         return await self._keep(Calibration(offset=user_input[TRUE] - user_input[RAW]))
 
+    def _reads_now(self, measure: Measure) -> str:
+        """A probe by its part, with what it says now."""
+        known = self.hub.snapshot(self.plant.plant_id).value(measure)
+        value = "—" if known is None else f"{_shown(known)} {UNITS[measure]}"
+        return f"{part_name(self.hass, f'{measure}_probe')} · {value}"
+
+    def _means(self, raw: float | None) -> str:
+        """What a raw value is read as until the probe is calibrated anew."""
+        calibration = self.plant.calibrations.get(self._measure)
+        return "—" if raw is None or calibration is None else f"{calibration.apply(raw):.1f} {UNITS[self._measure]}"
+
     async def _ask(self, step_id: str, errors: dict[str, str] | None = None, wet: float = 0.0) -> SubentryFlowResult:
         """Show what the probe gives now; somebody who knows better may write another value."""
         raw, unit = None, UNITS[self._measure]
@@ -82,6 +95,7 @@ class CalibrationSteps(PlantSteps):
             errors=errors,
             description_placeholders={
                 "raw": "—" if raw is None else _shown(raw),
+                "means": self._means(raw),
                 "unit": unit,
                 "dry": _shown(self._dry),
                 "wet": _shown(wet),

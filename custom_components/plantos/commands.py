@@ -14,19 +14,22 @@ from homeassistant.exceptions import HomeAssistantError
 from .attending import async_attend
 from .const import LOGGER
 from .coordinator import PlantosCoordinator
-from .domain.care import Deed
+from .domain.care import Deed, told_at
 from .domain.commands import Origin, Priority, WaterCommand
 from .domain.events import Event
 from .domain.readings import Calibration, Measure
 from .domain.reasons import reason
 from .sentences import failed, refused
 from .watering.audit import AuditEntry
+from .watering.care_log import RECENT
 from .watering.failed_commands import FailedCommand
 from .watering.job import Job
 from .watering.ledger_file import LedgerError
 from .watering.runs import Run, RunState
 
 UNDO_BY = timedelta(hours=24)
+# As long as it is shown as done.
+FORGET_WITHIN = RECENT
 
 
 @dataclass(slots=True)
@@ -200,6 +203,34 @@ async def async_log_care(hub: PlantosCoordinator, plant_id: str, context: Contex
     hub.show(plant_id)
     hub.async_update_listeners()
     return event
+
+
+async def async_forget_care(
+    hub: PlantosCoordinator, plant_id: str, context: Context | None, entry: Event | None
+) -> Event:
+    """Take back an entry of the care log of a plant: what it told of never was. Returns that entry.
+
+    Raises ServiceValidationError where there is none, or it was told so long ago that others build on it.
+    """
+    async with audited(hub, "forget_care", plant_id, context) as facts:
+        name = hub.plants[plant_id].name
+        if entry is None:
+            raise refused(reason("nothing_to_forget", plant=name))
+        deed = Deed.of(entry)
+        known = {"entry": entry.event_id, "kind": deed.kind, "at": _iso(deed.at), "amount_ml": deed.amount_ml}
+        facts.before |= {key: value for key, value in known.items() if value is not None}
+        if hub.clock.now() - told_at(entry) > FORGET_WITHIN:
+            raise refused(reason("forget_too_late", plant=name, days=FORGET_WITHIN.days))
+        forgotten = await hub.care_log.forget(
+            entry,
+            user_id=context.user_id if context else None,
+            context_id=context.id if context else None,
+        )
+        if forgotten is None:
+            raise refused(reason("nothing_to_forget", plant=name))
+    hub.show(plant_id)
+    hub.async_update_listeners()
+    return entry
 
 
 async def async_unlock(hub: PlantosCoordinator, plant_id: str, context: Context | None) -> None:

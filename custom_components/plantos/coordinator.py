@@ -103,7 +103,7 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
         self.timekeeper = self.waterer.timekeeper
         account, zone = self.waterer.books.account, dt_util.get_default_time_zone
         self.consumption = Consumption(hub_id, self.clock, ledger, account, zone)
-        self.care_log = CareLog(hub_id, self.clock, ledger, account, self.waterer.standings, partial(async_fire, self))
+        self.care_log = CareLog(hub_id, self.clock, ledger, account, partial(async_fire, self))
         self.cycles = CareCycles(
             self.snapshot,
             self.waterer.water,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from homeassistant.const import ATTR_UNIT_OF_MEASUREMENT, STATE_UNAVAILABLE
+from homeassistant.const import ATTR_UNIT_OF_MEASUREMENT, STATE_UNAVAILABLE, STATE_UNKNOWN
 from homeassistant.core import HomeAssistant, State
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.selector import (
@@ -48,6 +48,14 @@ def numeric_entities(hass: HomeAssistant) -> list[str]:
         for state in hass.states.async_all(PROBE_DOMAINS)
         if state.entity_id not in own and _is_numeric(state)
     ]
+
+
+def told_now(hass: HomeAssistant, entity_id: str) -> str:
+    """An entity by its name, with what it says now."""
+    state = hass.states.get(entity_id)
+    if state is None or state.state in {STATE_UNAVAILABLE, STATE_UNKNOWN}:
+        return f"{state.name if state else entity_id} · —"
+    return f"{state.name} · {state.state} {state.attributes.get(ATTR_UNIT_OF_MEASUREMENT, '')}".rstrip()
 
 
 def still_offered(schema: vol.Schema, shown: Mapping[str, Any]) -> dict[str, Any]:

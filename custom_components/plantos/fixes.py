@@ -16,8 +16,7 @@ from .domain.reasons import reason
 from .domain.snapshots import OutletState
 from .garden import probes_of, rewired
 from .sentences import failed
-from .sources import async_keep_data, data_of, source_of, with_source
-from .troubles import part_of
+from .sources import async_keep_data, data_of, part_of, source_of, with_source
 from .watering.ledger import Ledger
 from .watering.ledger_file import LedgerError
 
@@ -110,7 +109,7 @@ def _forget_failures(hub: PlantosCoordinator, owner_id: str, parts: Collection[s
     """Let what failed before stand in the way of these parts no more."""
     breakers = hub.waterer.breakers
     for device, breaker in breakers.all().items():
-        if breakers.owner(device)[0] == owner_id and part_of(hub, owner_id, device) in parts:
+        if breakers.owner(device)[0] == owner_id and part_of(hub.config_entry, owner_id, device) in parts:
             breaker.reset()
 
 

@@ -13,7 +13,7 @@ from .domain.events import Event, EventType
 from .domain.hub_health import assess_hub
 from .events import async_tell
 from .hardware import Fault
-from .issues import show_issues
+from .issues import in_words, show_issues
 from .troubles import Lookout
 
 if TYPE_CHECKING:
@@ -68,7 +68,12 @@ class HealthWatch:
             return
         hub.health = health
         if health.status is not before.status:
-            data = {"status": health.status, "before": before.status, "reasons": ", ".join(health.reasons)}
+            data = {
+                "status": health.status,
+                "before": before.status,
+                "reasons": ", ".join(health.reasons),
+                "in_words": in_words(hub.hass, hub.troubles),
+            }
             await async_tell(
                 hub,
                 Event(

@@ -4,12 +4,16 @@ from collections.abc import Iterable
 
 from homeassistant.core import CoreState, HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers.translation import async_get_cached_translations
 
 from .const import DOMAIN
 from .domain.hub_health import Trouble
+from .domain.reasons import reason
+from .sentences import sentence
 from .troubles import LEDGER_TROUBLES
 
 LEDGER = "ledger"
+TITLES_AT_MOST = 3
 
 
 @callback
@@ -42,6 +46,23 @@ def raise_issue(hass: HomeAssistant, entry_id: str, trouble: Trouble) -> None:
         translation_placeholders=dict(trouble.names),
         config_entry_id=hub_id,
     )
+
+
+def in_words(hass: HomeAssistant, troubles: Iterable[Trouble]) -> str:
+    """What is wrong, the worst first, as people read it."""
+    worst = sorted(troubles, key=lambda trouble: not trouble.critical)
+    titles = list(dict.fromkeys(title_of(hass, trouble) for trouble in worst))
+    return "; ".join([*titles[:TITLES_AT_MOST], *(["…"] if len(titles) > TITLES_AT_MOST else [])])
+
+
+def title_of(hass: HomeAssistant, trouble: Trouble) -> str:
+    """A trouble in a few words, in the language of this Home Assistant."""
+    if trouble.kind == "outlet_unreachable":
+        return sentence(hass, reason("trouble_outlet_unreachable", plant=trouble.names["plant"]))
+    if trouble.kind == "probe_silent":
+        return sentence(hass, reason("trouble_probe_silent", plant=trouble.names["plant"]))
+    texts = async_get_cached_translations(hass, hass.config.language, "issues", DOMAIN)
+    return texts.get(f"component.{DOMAIN}.issues.{trouble.kind}.title", trouble.kind).format(**trouble.names)
 
 
 def issue_of(trouble: Trouble) -> str:

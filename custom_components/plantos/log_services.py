@@ -1,4 +1,4 @@
-"""The action that keeps what people did for their plants."""
+"""The actions that keep what people did for their plants, and take back what they didn't."""
 
 from datetime import datetime, timedelta
 
@@ -8,8 +8,8 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.util import dt as dt_util
 import voluptuous as vol
 
-from .actions import Action, Answer, each, instant, number
-from .commands import async_log_care
+from .actions import Action, Answer, each, instant, ledger_in_words, number
+from .commands import async_forget_care, async_log_care
 from .domain.care import DEEDS, LONGEST_NOTE, MOST_ML, CareKind, Deed
 from .domain.reasons import reason
 from .sentences import refused
@@ -33,6 +33,8 @@ LOG_CARE = cv.make_entity_service_schema(
     }
 )
 
+FORGET_CARE = cv.make_entity_service_schema({vol.Optional(ATTR_KIND): vol.In([*CareKind])})
+
 
 async def _async_log_care(call: ServiceCall) -> ServiceResponse:
     """Keep that something was done for plants, now or at an earlier time."""
@@ -45,6 +47,20 @@ async def _async_log_care(call: ServiceCall) -> ServiceResponse:
         return {"event_id": event.event_id, "kind": kind, "at": deed.at.isoformat()}
 
     return {"plants": await each(call, await async_targets(call, POLICY_CONTROL), log)}
+
+
+async def _async_forget_care(call: ServiceCall) -> ServiceResponse:
+    """Take back what was told last of plants, or last of one kind of care; what the soil has shown only if named."""
+    kinds = [CareKind(call.data[ATTR_KIND])] if ATTR_KIND in call.data else DEEDS
+
+    async def forget(target: Target) -> Answer:
+        hub, plant_id = target.coordinator, target.subject
+        with ledger_in_words():
+            newest = await hub.care_log.newest(plant_id, kinds)
+        entry = await async_forget_care(hub, plant_id, call.context, newest)
+        return {"event_id": entry.event_id, "kind": Deed.of(entry).kind, "at": entry.occurred_at.isoformat()}
+
+    return {"plants": await each(call, await async_targets(call, POLICY_CONTROL), forget)}
 
 
 def _amount(call: ServiceCall, kind: CareKind) -> float | None:
@@ -63,4 +79,7 @@ def _at(call: ServiceCall) -> datetime:
     return at
 
 
-LOG_ACTIONS = (Action("log_care", _async_log_care, LOG_CARE),)
+LOG_ACTIONS = (
+    Action("log_care", _async_log_care, LOG_CARE),
+    Action("forget_care", _async_forget_care, FORGET_CARE),
+)

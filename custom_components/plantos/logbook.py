@@ -12,7 +12,9 @@ from .domain.care import CareKind
 from .domain.commands import Origin
 from .domain.events import EventType
 from .domain.reasons import Reason, reason
+from .domain.verification import Effect
 from .sentences import sentence
+from .sources import part_name, part_of
 
 type Describe = Callable[[str, str, Callable[[Event[dict[str, Any]]], dict[str, str]]], None]
 
@@ -28,6 +30,7 @@ ICONS = {
     EventType.CIRCUIT_BREAKER_CHANGED: "mdi:electric-switch",
     EventType.HEALTH_CHANGED: "mdi:heart-pulse",
     EventType.CARE_LOGGED: "mdi:sprout",
+    EventType.CARE_FORGOTTEN: "mdi:undo",
 }
 
 
@@ -53,7 +56,11 @@ def async_describe_events(hass: HomeAssistant, async_describe_event: Describe) -
 
 def _parts(hass: HomeAssistant, kind: EventType, told: Mapping[str, Any]) -> Iterator[str]:
     """What happened, why, and who is behind it."""
-    yield sentence(hass, _line(kind, told))
+    yield sentence(hass, _line(hass, kind, told))
+    if kind is EventType.CARE_FORGOTTEN:
+        yield sentence(hass, reason("logbook_forgotten"))
+    if effect := _effect(told):
+        yield sentence(hass, effect)
     name = _name(hass, told.get("user_id"))
     # That somebody asked for it is said better by their name.
     if told.get("reason") and not (name and told["reason_key"] == "asked_for"):
@@ -62,13 +69,13 @@ def _parts(hass: HomeAssistant, kind: EventType, told: Mapping[str, Any]) -> Ite
     if told.get("note"):
         yield f"“{told['note']}”"
     if name:
-        logged = kind is EventType.CARE_LOGGED
+        logged = kind in {EventType.CARE_LOGGED, EventType.CARE_FORGOTTEN}
         yield sentence(hass, reason("logbook_told_by", name=name) if logged else reason("logbook_asked_by", name=name))
     elif told.get("origin") == Origin.AUTOMATIC:
         yield sentence(hass, reason("logbook_automatic"))
 
 
-def _line(kind: EventType, told: Mapping[str, Any]) -> Reason:
+def _line(hass: HomeAssistant, kind: EventType, told: Mapping[str, Any]) -> Reason:
     """What happened, said of a plant, a device or a hub."""
     match kind:
         case EventType.WATERING_STARTED:
@@ -78,9 +85,7 @@ def _line(kind: EventType, told: Mapping[str, Any]) -> Reason:
         case EventType.WATERING_FAILED:
             return reason("logbook_failed", ml=told["ml"] or 0)
         case EventType.WATERING_VERIFIED:
-            return reason(
-                "logbook_verified", before=_known(told["moisture_before"]), after=_known(told["moisture_after"])
-            )
+            return _verified(told)
         case EventType.CRITICAL_MOISTURE:
             return reason("logbook_critical", moisture=_known(told["moisture"]))
         case EventType.PLANT_HEALTH_DETERIORATED:
@@ -88,15 +93,35 @@ def _line(kind: EventType, told: Mapping[str, Any]) -> Reason:
         case EventType.APPROVAL_REQUESTED:
             return reason("logbook_approval", ml=told["requested_ml"])
         case EventType.CIRCUIT_BREAKER_CHANGED:
-            return _breaker(told)
+            return _breaker(hass, told)
         case EventType.HEALTH_CHANGED:
             return _health(told)
         case _:
             return _care(told)
 
 
-def _breaker(told: Mapping[str, Any]) -> Reason:
-    device = str(told["device"]).rpartition(":")[2]
+def _verified(told: Mapping[str, Any]) -> Reason:
+    if told["moisture_before"] is None:
+        return reason("logbook_verified_alone", after=_known(told["moisture_after"]))
+    return reason("logbook_verified", before=told["moisture_before"], after=_known(told["moisture_after"]))
+
+
+def _effect(told: Mapping[str, Any]) -> Reason | None:
+    """What the soil shows of a watering, once it was judged."""
+    match told.get("effect"):
+        case Effect.SEEN:
+            return reason("logbook_effect_seen")
+        case Effect.EXCESS:
+            return reason("logbook_effect_excess")
+        case Effect.NONE:
+            return reason("logbook_effect_none")
+    return None
+
+
+def _breaker(hass: HomeAssistant, told: Mapping[str, Any]) -> Reason:
+    entry = hass.config_entries.async_get_entry(told["config_entry_id"])
+    # Of a hub that was removed, nobody knows any more what its devices were for.
+    device = part_name(hass, part_of(entry, told["plant_id"], told["device"])) if entry else told["plant_name"]
     if told["state"] == "open":
         return reason("logbook_breaker_open", device=device, failures=told["failures"])
     if told["state"] == "closed":
@@ -108,8 +133,13 @@ def _health(told: Mapping[str, Any]) -> Reason:
     if told["status"] == "healthy":
         return reason("logbook_healthy")
     if told["status"] == "degraded":
-        return reason("logbook_degraded", reasons=str(told["reasons"]))
-    return reason("logbook_unhealthy", reasons=str(told["reasons"]))
+        return reason("logbook_degraded", reasons=_in_words(told))
+    return reason("logbook_unhealthy", reasons=_in_words(told))
+
+
+def _in_words(told: Mapping[str, Any]) -> str:
+    """What was wrong; before it was told in words, by its kinds."""
+    return str(told.get("in_words") or told["reasons"])
 
 
 def _care(told: Mapping[str, Any]) -> Reason:

@@ -65,7 +65,7 @@ class Messengers:
 
     def __init__(self, hass: HomeAssistant, entry: PlantosConfigEntry) -> None:
         """Begin with nothing on its way."""
-        self.failing: dict[str, str] = {}
+        self.failing: set[str] = set()
         self._hass = hass
         self._entry = entry
         self._slots = asyncio.Semaphore(SENDS_AT_ONCE)
@@ -120,12 +120,13 @@ class Messengers:
                 if service == SEND_MESSAGE:
                     self._check(target)
                 await self._hass.services.async_call(NOTIFY, service, data, blocking=True)
-        except Exception as error:
+        except Exception:
             if target not in self.failing:
                 LOGGER.exception("%s can't be told anything through %s", self._entry.title, target)
-            self.failing[target] = str(error) or type(error).__name__
+            self.failing.add(target)
             return False
-        if self.failing.pop(target, None):
+        if target in self.failing:
+            self.failing.remove(target)
             LOGGER.info("%s can be told of things through %s again", self._entry.title, target)
         return True
 
@@ -164,6 +165,14 @@ def _for_phone(message: Message, phone: ConfigEntry) -> dict[str, Any]:
         # Through the sleep of an Android phone, and through the focus of an iPhone.
         data |= {"ttl": 0, "priority": "high", "push": {"interruption-level": "time-sensitive"}}
     return {"title": plain(message.title), "message": plain(message.text), "data": data}
+
+
+def notifier_name(hass: HomeAssistant, target: str) -> str:
+    """What people call a notifier; one that is gone without a trace is known by its id alone."""
+    if state := hass.states.get(target):
+        return state.name
+    entity = er.async_get(hass).async_get(target)
+    return (entity and (entity.name or entity.original_name)) or target
 
 
 def phone_of(hass: HomeAssistant, target: str) -> ConfigEntry | None:

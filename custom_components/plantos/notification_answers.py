@@ -4,6 +4,8 @@ Anybody who may fire an event can send an answer. So it has to come from a perso
 it has to name a message that was sent and still waits, and it carries nothing but which answer that is.
 """
 
+from asyncio import Future
+
 from homeassistant.auth.permissions.const import POLICY_CONTROL
 from homeassistant.core import CALLBACK_TYPE, Context, Event, callback
 from homeassistant.exceptions import HomeAssistantError, Unauthorized, UnknownUser
@@ -12,11 +14,12 @@ from .commands import async_answer, async_water, audited
 from .const import LOGGER
 from .coordinator import PlantosCoordinator
 from .domain.answers import Given
-from .domain.notices import Answer
+from .domain.notices import Answer, Kind
 from .domain.reasons import Reason, reason
-from .sentences import refused
+from .domain.tact import Told
 from .targets import Target, async_require_allowed
-from .watering.runs import RunState
+from .watering.job import Job
+from .watering.runs import Run
 
 ANSWERED = "mobile_app_notification_action"
 
@@ -66,13 +69,35 @@ async def _async_answer(hub: PlantosCoordinator, given: Given, context: Context)
     match given.answer:
         case Answer.APPROVE | Answer.REJECT:
             approved = given.answer is Answer.APPROVE
+            asking = hub.waterer.works.jobs.get(plant_id)
             await async_answer(hub, plant_id, context, approved=approved, run_id=given.notice_id)
+            if approved and asking:
+                _follow(hub, asking, told, context)
         case Answer.WATER:
-            # The message's own key: even after a restart it waters once.
-            job = await async_water(hub, plant_id, context, idempotency_key=f"notice {given.notice_id}")
-            if job.run.state is RunState.DENIED and job.run.failure:
-                raise refused(job.run.failure)
+            try:
+                # The message's own key: even after a restart it waters once.
+                job = await async_water(hub, plant_id, context, idempotency_key=f"notice {given.notice_id}")
+            except HomeAssistantError:
+                hub.notifications.reopen(told)
+                raise
+            _follow(hub, job, told, context)
         case Answer.SNOOZE:
             async with audited(hub, "snooze_message", plant_id, context) as facts:
                 facts.after["kind"] = told.notice.kind.value
     return None
+
+
+def _follow(hub: PlantosCoordinator, job: Job, told: Told, context: Context) -> None:
+    """Let the person hear of it when nothing comes of the watering; once an outlet was opened, its own end is told."""
+
+    @callback
+    def ended(run: Future[Run]) -> None:
+        if run.result().opened_at is not None:
+            return
+        if told.notice.kind is not Kind.APPROVAL:
+            hub.notifications.reopen(told)
+        plant_id, why = told.notice.subject, run.result().failure
+        refusal = reason("answer_refused", plant=hub.name_of(plant_id))
+        hub.notifications.reply(plant_id, str(context.user_id), refusal, *([why] if why else ()))
+
+    job.ended.add_done_callback(ended)

@@ -110,7 +110,9 @@ class Notifications:
         for told in self.memory.all():
             if told.over or self._holds(told.notice):
                 continue
-            if told.notice.kind is Kind.APPROVAL and (why := self._unanswered(told.notice)):
+            # Of what nobody was asked, nobody left an answer out.
+            asked = told.notice.kind is Kind.APPROVAL and not told.waits
+            if asked and (why := self._unanswered(told.notice)):
                 self._offer(unanswered_notice(told.notice, why), moment)
             self._settle(told.notice.key)
         for notice in self._wrong():
@@ -213,7 +215,7 @@ class Notifications:
         before = self.memory.of(notice.key)
         if self.memory.offer(notice, moment):
             self._tell(notice)
-        elif self.memory.of(notice.key) != before:
+        elif (waiting := self.memory.of(notice.key)) and waiting.is_news_to(before):
             self._write(notice.key)
 
     def _tell(self, notice: Notice) -> None:
@@ -241,13 +243,21 @@ class Notifications:
         self._write(key)
 
     @callback
-    def reply(self, plant_id: str, user_id: str, why: Reason) -> None:
+    def reopen(self, told: Told) -> None:
+        """Note that an answer came to nothing, so that the message stands again."""
+        self.memory.reopen(told.notice.key)
+        self._write(told.notice.key)
+        self.look()
+
+    @callback
+    def reply(self, plant_id: str, user_id: str, *why: Reason) -> None:
         """Tell a person what became of their answer, on their own phones."""
         hub = self._hub
         message = Message(
-            tag=f"plantos_{plant_id}_answer",
+            # Two who answer at once hear each of their own.
+            tag=f"plantos_{plant_id}_answer_{user_id[:8]}",
             title=self._sentence(reason("notice_title_answer", name=hub.name_of(plant_id))),
-            text=self._sentence(why),
+            text=" ".join(map(self._sentence, why)),
         )
         self.messengers.send(message, self.messengers.of_person(user_id, hub.settings.notify_targets))
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, get_args
 
-from homeassistant.config_entries import ConfigFlowResult, OptionsFlow
+from homeassistant.config_entries import ConfigEntryState, ConfigFlowResult, OptionsFlow
 from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.data_entry_flow import section
 from homeassistant.helpers.selector import (
@@ -23,12 +23,17 @@ from pydantic import ValidationError
 import voluptuous as vol
 
 from .const import CONF_FAULTS, CONF_KIND, CONF_SPEED, DOMAIN, KIND_DEMO
+from .coordinator import PlantosCoordinator
 from .domain.flags import ML_SCHEDULER
 from .domain.notices import Topic
+from .domain.reasons import reason
 from .domain.settings import WEATHER_SOURCES, ProfileName, Settings
 from .fields import number
 from .garden import plants_of, supplies_of
 from .hardware.demo.twin import TANK_EMPTY, GardenFault, SupplyFault
+from .issues import in_words
+from .plant_summary import markdown
+from .sentences import sentence
 from .sources import choice_of
 from .weather_station import tells_rain
 
@@ -111,7 +116,19 @@ class HubOptionsFlow(OptionsFlow):
             step_id="init",
             data_schema=self.add_suggested_values_to_schema(vol.Schema(fields), options),
             errors=errors,
+            description_placeholders={"state": self._state()},
         )
+
+    def _state(self) -> str:
+        """How the hub is now: what hangs on it, and what is wrong."""
+        if self.config_entry.state is not ConfigEntryState.LOADED:
+            return sentence(self.hass, reason("hub_not_running"))
+        hub: PlantosCoordinator = self.config_entry.runtime_data
+        outlets = sum(plant_id in hub.waterer.outlets for plant_id in hub.plants)
+        counted = reason("hub_counted", plants=len(hub.plants), outlets=outlets, supplies=len(hub.supplies))
+        what = in_words(self.hass, hub.troubles)
+        how = reason("hub_is_ill", what=what) if what else reason("hub_is_well")
+        return markdown(f"{sentence(self.hass, counted)} {sentence(self.hass, how)}")
 
     def _weather(self) -> dict[str, Field]:
         """The fields of the weather, without PlantOS's own entities; a demo garden has weather of its own."""

@@ -17,13 +17,13 @@ import voluptuous as vol
 from .calibration_flow import CalibrationSteps
 from .const import CONF_KIND, KIND_DEMO
 from .coordinator import PlantosCoordinator
-from .domain.plants import Substrate, default_limits, usual_dose_ml
+from .domain.plants import Substrate, usual_dose_ml
 from .domain.species import called
 from .domain.strategies import offered
 from .fields import number
 from .garden import name_of, own_species_of, plant_of, rewired, settings_of, species_of
 from .names import name_error
-from .plant_form import BY_HAND, CARE, FIRST, IDENTITY, MORE, MOST_DO_WITHOUT
+from .plant_form import BY_HAND, CARE, FIRST, IDENTITY, MORE, MOST_DO_WITHOUT, amount_errors, limits
 from .plant_summary import markdown, moisture_now, summary
 from .pump_flow import PumpSteps
 from .species_flow import species_selector
@@ -113,7 +113,7 @@ class PlantFlow(WiringSteps, StrategySteps, CalibrationSteps, PumpSteps):
             if self._data["strategy"] != self._before.get("strategy"):
                 # What one strategy was allowed to do doesn't come back unasked.
                 self._data.pop("waters_blind", None)
-            found = self._errors(CARE) | self._care_errors()
+            found = self._errors(CARE) | self._lack("strategy") | amount_errors(self._data)
             # A form shows no error at a field within a section.
             errors = {_heading_of(field): key for field, key in found.items()}
             if not errors:
@@ -147,15 +147,10 @@ class PlantFlow(WiringSteps, StrategySteps, CalibrationSteps, PumpSteps):
 
     def _amounts(self) -> dict[str, str]:
         """The amounts as they were written, with the limits that follow from the pot or the area."""
-        run_limit, day_limit = self._limits()
+        run_limit, day_limit = limits(self._data)
         amounts = {"dose": self._data.get("dose_ml"), "pulse": self._data.get("pulse_ml")}
         known = amounts | {"run_limit": run_limit, "day_limit": day_limit}
         return {name: "—" if amount is None else f"{amount:,.15g}" for name, amount in known.items()}
-
-    def _limits(self) -> tuple[float, float]:
-        """What a run and a day may give in ml."""
-        run_limit, day_limit = default_limits(self._data.get("pot_volume_l"), self._data.get("area_m2"))
-        return self._data.get("max_run_ml", run_limit), self._data.get("max_day_ml", day_limit)
 
     async def async_step_summary(self, user_input: Mapping[str, Any] | None = None) -> SubentryFlowResult:
         """Show what will be, and keep it."""
@@ -189,19 +184,6 @@ class PlantFlow(WiringSteps, StrategySteps, CalibrationSteps, PumpSteps):
         changed = {key: value for key, value in self._data.items() if self._before.get(key) != value}
         kept = {key: value for key, value in now.items() if key in self._data or key not in self._before}
         return rewired(now, kept | changed)
-
-    # --- what can be wrong --------------------------------------------------------------------------
-
-    def _care_errors(self) -> dict[str, str]:
-        errors = self._lack("strategy")
-        run_limit, day_limit = self._limits()
-        if self._data["dose_ml"] > run_limit:
-            errors["dose_ml"] = "dose_over_run_limit"
-        elif run_limit > day_limit:
-            errors["max_run_ml"] = "run_over_day_limit"
-        elif self._data.get("pulse_ml", 0.0) > self._data["dose_ml"]:
-            errors["pulse_ml"] = "part_over_dose"
-        return errors
 
 
 def _more() -> vol.Schema:

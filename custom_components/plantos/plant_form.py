@@ -8,6 +8,7 @@ from pydantic import ValidationError
 import voluptuous as vol
 
 from .const import SUBENTRY_PLANT
+from .domain.plants import default_limits
 from .fields import still_offered
 from .garden import plant_of
 from .names import titles_of
@@ -71,3 +72,19 @@ class PlantForms(ConfigSubentryFlow):
 
     def _other_names(self) -> set[str]:
         return titles_of(self._get_entry(), SUBENTRY_PLANT, self._own_id())
+
+
+def limits(data: Mapping[str, Any]) -> tuple[float, float]:
+    """What a run and a day may give in ml, by what was written of a plant so far."""
+    run_limit, day_limit = default_limits(data.get("pot_volume_l"), data.get("area_m2"))
+    return data.get("max_run_ml", run_limit), data.get("max_day_ml", day_limit)
+
+
+def amount_errors(data: Mapping[str, Any]) -> dict[str, str]:
+    """Which of a plant's amounts contradict another, by field."""
+    run_limit, day_limit = limits(data)
+    if data["dose_ml"] > run_limit:
+        return {"dose_ml": "dose_over_run_limit"}
+    if run_limit > day_limit:
+        return {"max_run_ml": "run_over_day_limit"}
+    return {"pulse_ml": "part_over_dose"} if data.get("pulse_ml", 0.0) > data["dose_ml"] else {}

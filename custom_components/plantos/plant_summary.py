@@ -11,6 +11,7 @@ from homeassistant.util import dt as dt_util
 
 from .channels import channel_label
 from .const import CONF_KIND, KIND_DEMO
+from .domain.forecast import next_watering
 from .domain.plants import Plant
 from .domain.readings import Measure, Reading, assess
 from .domain.reasons import Reason, reason
@@ -43,7 +44,7 @@ async def summary(hass: HomeAssistant, entry: ConfigEntry, plant: Plant) -> str:
     reading = await moisture_now(hass, plant)
     lines = [*_parts(hass, entry, plant, reading), _care(plant)]
     if plant.strategy != "manual":
-        lines.append(decide(_draft(hass, entry, plant, reading)).reason)
+        lines += _intents(_draft(hass, entry, plant, reading))
         if not plant.automatic and plant.outlet:
             lines.append(reason("summary_automatic_off"))
     return "\n".join(f"- {markdown(sentence(hass, line))}" for line in lines)
@@ -75,6 +76,15 @@ def _parts(hass: HomeAssistant, entry: ConfigEntry, plant: Plant, reading: Readi
         yield reason("summary_outlet", outlet=outlet, flow=plant.flow_ml_s)
     else:
         yield reason("summary_outlet_unmeasured", outlet=outlet, flow=plant.flow_ml_s, seconds=plant.longest_run_s)
+
+
+def _intents(snapshot: Snapshot) -> Iterator[Reason]:
+    """What would be decided of a plant now, and by a schedule when it would be watered next."""
+    cared_for = replace(snapshot, plant=snapshot.plant.model_copy(update={"automatic": True, "enabled": True}))
+    decision = decide(cared_for)
+    yield decision.reason
+    if not decision.should_water and (due := next_watering(cared_for, decision, None)):
+        yield reason("summary_next", at=f"{dt_util.as_local(due.at):%Y-%m-%d, %H:%M}")
 
 
 def _care(plant: Plant) -> Reason:

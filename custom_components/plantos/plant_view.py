@@ -101,7 +101,7 @@ class SupplyView(TypedDict):
 
 
 class PlantView(TypedDict):
-    """All that is shown of a plant."""
+    """All that is shown of a plant; its outlet is `absent`, `closed`, `closing`, `open` or `unknown`."""
 
     plant_id: str
     device_id: str
@@ -123,6 +123,7 @@ class PlantView(TypedDict):
     run: RunView | None
     awaiting_approval: bool
     has_outlet: bool
+    outlet: str
     dose_ml: float
     largest_ml: float
     automatic: bool
@@ -165,6 +166,7 @@ def plant_view(hub: PlantosCoordinator, plant_id: str, language: str) -> PlantVi
         run=_run(hub, run, language) if run else None,
         awaiting_approval=run is not None and run.state is RunState.AWAITING_APPROVAL,
         has_outlet=snapshot.outlet is not OutletState.ABSENT,
+        outlet="closing" if snapshot.outlet_closing else snapshot.outlet.value,
         dose_ml=plant.dose_ml,
         largest_ml=round(plant.largest_ml, 1),
         automatic=plant.automatic,
@@ -232,7 +234,7 @@ def _decision(hub: PlantosCoordinator, status: PlantStatus, language: str) -> De
 def _denied(status: PlantStatus) -> Reason | None:
     """Which guardrail keeps a watering back that the strategy wants now."""
     decision, plant = status.decision, status.snapshot.plant
-    if not decision.should_water or not plant.automatic or (status.run and _is_at_work(status.run)):
+    if not decision.should_water or not plant.automatic or (status.run and is_at_work(status.run)):
         return None
     command = WaterCommand(
         plant_id=plant.plant_id, amount_ml=decision.amount_ml, origin=Origin.AUTOMATIC, reason=decision.reason
@@ -240,7 +242,7 @@ def _denied(status: PlantStatus) -> Reason | None:
     return next(iter(check(command, status.snapshot).violations), None)
 
 
-def _is_at_work(run: Run) -> bool:
+def is_at_work(run: Run) -> bool:
     """Whether a run may still give water."""
     return run.state in ACTIVE or run.soaks_between
 
@@ -249,7 +251,7 @@ def _run(hub: PlantosCoordinator, run: Run, language: str) -> RunView:
     return RunView(
         run_id=run.run_id,
         state=run.state,
-        active=_is_at_work(run),
+        active=is_at_work(run),
         origin=run.origin,
         reason=sentence(hub.hass, run.reason, language),
         amount_ml=round(run.amount_ml, 1),

@@ -19,6 +19,7 @@ from .domain.reasons import Reason, reason
 from .domain.strategies import decide
 from .health_services import HEALTH_ACTIONS
 from .log_services import LOG_ACTIONS
+from .plant_services import PLANT_ACTIONS
 from .probe_services import PROBE_ACTIONS
 from .sentences import event_payload, failed, refused, sentence
 from .targets import Target, async_require_admin, async_targets
@@ -55,7 +56,7 @@ GET_HISTORY = cv.make_entity_service_schema(
 @callback
 def async_setup_services(hass: HomeAssistant) -> None:
     """Register the actions, once for all hubs."""
-    for action in (*WATER_ACTIONS, *CARE_ACTIONS, *LOG_ACTIONS, *PROBE_ACTIONS, *HEALTH_ACTIONS, *ADMIN_ACTIONS):
+    for action in ACTIONS:
         hass.services.async_register(
             DOMAIN, action.name, action.handler, schema=action.schema, supports_response=action.response
         )
@@ -180,4 +181,14 @@ WATER_ACTIONS = (
     Action("stop_watering", _async_stop_watering, STOP_WATERING),
     Action("check_watering", _async_check_watering, CHECK_WATERING, SupportsResponse.ONLY),
     Action("get_history", _async_get_history, GET_HISTORY, SupportsResponse.ONLY),
+)
+
+ACTIONS = (
+    *WATER_ACTIONS,
+    *CARE_ACTIONS,
+    *LOG_ACTIONS,
+    *PROBE_ACTIONS,
+    *HEALTH_ACTIONS,
+    *PLANT_ACTIONS,
+    *ADMIN_ACTIONS,
 )

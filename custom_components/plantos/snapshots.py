@@ -10,6 +10,7 @@ from homeassistant.util import dt as dt_util
 
 from .beginnings import beginning_of
 from .domain.beginning import Beginning
+from .domain.care import CareKind
 from .domain.outlook import Past
 from .domain.plants import Plant
 from .domain.snapshots import Snapshot
@@ -43,7 +44,7 @@ def snapshot_of(hub: PlantosCoordinator, plant_id: str) -> Snapshot:
         outlet_closing=waterer.outlets.is_closing(plant_id),
         supply=supply_state(hub, plant.supply) if plant.supply in hub.supplies else None,
         budget=_budget(hub, plant_id),
-        care=waterer.standings.care(plant_id),
+        care=replace(waterer.standings.care(plant_id), repotted=hub.care_log.last(plant_id).get(CareKind.REPOTTED)),
         clock_doubted=hub.timekeeper.doubted,
         learned=hub.models.of(plant_id),
         zone=dt_util.get_default_time_zone(),

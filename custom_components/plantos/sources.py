@@ -11,7 +11,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.selector import EntitySelector, EntitySelectorConfig, EntityWithDeviceFilterSelectorConfig
 from homeassistant.helpers.translation import async_get_cached_translations
 
-from .const import DOMAIN
+from .const import DOMAIN, SUBENTRY_SUPPLY
 from .domain.flow import RATE_UNITS, VOLUME_UNITS
 from .domain.settings import WEATHER_SOURCES
 from .fields import PROBE_DOMAINS, foreign_entity, numeric_entities, outlet, outlets_in_use, own_entities, unit_of
@@ -77,6 +77,17 @@ def with_source(data: Mapping[str, Any], part: str, source: str) -> dict[str, An
 def removed_kind(part: str) -> str:
     """Which repair tells that the entity of a part is gone: with the weather's go no probes and no outlets."""
     return "weather_removed" if part in WEATHER_SOURCES else "source_removed"
+
+
+def part_of(entry: ConfigEntry, owner_id: str, device: str) -> str:
+    """As what its owner, a plant, a supply or the hub, uses a device."""
+    part = device.rpartition(":")[2]
+    if part == "outlet":
+        owner = entry.subentries.get(owner_id)
+        return "pump" if owner and owner.subentry_type == SUBENTRY_SUPPLY else "outlet"
+    if owner_id == entry.entry_id:
+        return part
+    return part if part.endswith("_backup") else f"{part}_probe"
 
 
 def part_name(hass: HomeAssistant, part: str, language: str | None = None) -> str:

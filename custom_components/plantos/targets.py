@@ -56,8 +56,7 @@ class Target:
 
     def entity_id(self, entities: er.EntityRegistry) -> str | None:
         """The entity that stands for it."""
-        found = (entities.async_get_entity_id(domain, DOMAIN, f"{self.subject}_{key}") for domain, key in STAND_FOR)
-        return next(filter(None, found), None)
+        return _entity_of(self.subject, entities)
 
 
 def async_hubs(hass: HomeAssistant) -> list[PlantosCoordinator]:
@@ -144,13 +143,18 @@ async def _async_allowed(hass: HomeAssistant, context: Context, targets: list[Ta
     if user is None:
         raise UnknownUser(context=context)
     entities = er.async_get(hass)
-    return [target for target in targets if may(user, target, policy, entities)]
+    return [target for target in targets if may(user, target.subject, policy, entities)]
 
 
-def may(user: User, target: Target, policy: str, entities: er.EntityRegistry) -> bool:
-    """Whether a person may do this (`control` or `read`) with a plant, a supply or a hub."""
-    entity_id = target.entity_id(entities)
+def may(user: User, subject: str, policy: str, entities: er.EntityRegistry) -> bool:
+    """Whether a person may do this (`control` or `read`) with a plant, a supply or a hub, set up or not, by its id."""
+    entity_id = _entity_of(subject, entities)
     return entity_id is not None and user.permissions.check_entity(entity_id, policy)
+
+
+def _entity_of(subject: str, entities: er.EntityRegistry) -> str | None:
+    found = (entities.async_get_entity_id(domain, DOMAIN, f"{subject}_{key}") for domain, key in STAND_FOR)
+    return next(filter(None, found), None)
 
 
 async def async_require_admin(call: ServiceCall) -> None:

@@ -1,4 +1,4 @@
-"""The hub's to-do list: what is to be done for its plants. Ticking something off logs that it was done."""
+"""The hub's to-do list: what is to be done for its plants. A tick logs that it was done, and is taken back with it."""
 
 from typing import override
 
@@ -12,7 +12,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
 
 from .caretaking import chores_of, to_do
-from .commands import async_log_care
+from .commands import async_forget_care, async_log_care
 from .coordinator import PlantosConfigEntry, PlantosCoordinator
 from .domain.care import DEEDS, CareKind, Deed
 from .domain.chores import Chore
@@ -57,14 +57,20 @@ class CareList(HubEntity, TodoListEntity):
 
     @override
     async def async_update_todo_item(self, item: TodoItem) -> None:
-        """Log the care of an item that is ticked off. Raises ServiceValidationError for whatever else is wanted."""
+        """Log the care of an item that is ticked off, or take it back with its tick.
+
+        Raises ServiceValidationError for whatever else is wanted.
+        """
         shown = next((known for known in self._attr_todo_items or () if known.uid == item.uid), None)
-        ticked = shown and item.status == TodoItemStatus.COMPLETED and item.summary == shown.summary
-        if not ticked or (known := self._due.get(item.uid or "")) is None:
+        if shown is None or item.summary != shown.summary:
+            raise refused(reason("only_ticked"))
+        if shown.status == TodoItemStatus.COMPLETED and item.status == TodoItemStatus.NEEDS_ACTION:
+            await self._tick_back(shown)
+            return
+        if item.status != TodoItemStatus.COMPLETED or (known := self._due.get(item.uid or "")) is None:
             raise refused(reason("only_ticked"))
         # Who may tick on the list may still have no business with this plant.
-        target = Target(self.coordinator, known[0])
-        await async_require_allowed(self.hass, self._context or Context(), [target], POLICY_CONTROL)
+        await self._require_control(known[0])
         # Who ticks twice has done it once.
         if (due := self._due.pop(item.uid or "", None)) is None:
             raise refused(reason("only_ticked"))
@@ -74,6 +80,17 @@ class CareList(HubEntity, TodoListEntity):
         except HomeAssistantError:
             self._look(plant_id)
             raise
+
+    async def _tick_back(self, shown: TodoItem) -> None:
+        entry = next((event for event in self.coordinator.care_log.recent() if event.event_id == shown.uid), None)
+        if entry is None or entry.plant_id not in self.coordinator.plants:
+            raise refused(reason("only_ticked"))
+        await self._require_control(entry.plant_id)
+        await async_forget_care(self.coordinator, entry.plant_id, self._context, entry)
+
+    async def _require_control(self, plant_id: str) -> None:
+        target = Target(self.coordinator, plant_id)
+        await async_require_allowed(self.hass, self._context or Context(), [target], POLICY_CONTROL)
 
     @callback
     @override

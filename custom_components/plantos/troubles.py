@@ -18,9 +18,10 @@ from .domain.verification import Effect
 from .garden import sources_of
 from .hardware import DeviceFault, Fault
 from .hardware.devices import Devices, is_channel
+from .messengers import notifier_name
 from .resilience.breaker import BreakerState
 from .sentences import sentence
-from .sources import data_of, part_name, removed_kind, source_of
+from .sources import data_of, part_name, part_of, removed_kind, source_of
 from .watering.breakers import CALL_TIMEOUT
 from .watering.ledger_file import LedgerDamaged, LedgerError, LedgerNewer
 from .watering.runs import RunState
@@ -174,20 +175,10 @@ def _of_devices(hub: PlantosCoordinator, explained: Collection[str]) -> Iterator
         if breaker.state is BreakerState.CLOSED or breakers.buses.get(name) in faulty:
             continue
         owner_id, owner = breakers.owner(name)
-        part = part_of(hub, owner_id, name)
+        part = part_of(hub.config_entry, owner_id, name)
         if f"{owner_id}:{part}" not in explained:
             names = {"device": owner, "part": part_name(hub.hass, part), "error": breaker.last_failure or "—"}
             yield Trouble(kind="breaker_open", subject=name, names=names, fixable=True)
-
-
-def part_of(hub: PlantosCoordinator, owner_id: str, device: str) -> str:
-    """As what its owner uses a device."""
-    part = device.rpartition(":")[2]
-    if part == "outlet":
-        return "outlet" if owner_id in hub.plants else "pump"
-    if owner_id == hub.config_entry.entry_id:
-        return part
-    return part if part.endswith("_backup") else f"{part}_probe"
 
 
 def _of_sources(hub: PlantosCoordinator) -> Iterator[Trouble]:
@@ -228,10 +219,11 @@ def _of_notifiers(hub: PlantosCoordinator) -> Iterator[Trouble]:
     """Notifiers that are gone for good, or took no message when they were last asked."""
     for place, target in enumerate(hub.settings.notify_targets):
         about = partial(Trouble, subject=f"{hub.config_entry.entry_id}:notifier_{place}")
+        names = {"hub": hub.name, "notifier": notifier_name(hub.hass, target)}
         if hub.hass.state is CoreState.running and _is_entity_gone(hub, target):
-            yield about(kind="notifier_missing", names={"hub": hub.name, "notifier": target})
-        elif error := hub.notifications.messengers.failing.get(target):
-            yield about(kind="notifier_failed", names={"hub": hub.name, "notifier": target, "error": error})
+            yield about(kind="notifier_missing", names=names)
+        elif target in hub.notifications.messengers.failing:
+            yield about(kind="notifier_failed", names=names)
 
 
 def _faults(hub: PlantosCoordinator) -> list[DeviceFault]:

@@ -18,7 +18,7 @@ from .const import DOMAIN, SUBENTRY_PLANT
 from .domain.reasons import reason
 from .plant_subscription import PlantSubscription
 from .sentences import refused, sentence
-from .targets import Target, async_hubs, may
+from .targets import async_hubs, may
 from .watering.history import moisture_means, runs_since
 
 LANGUAGE = vol.Optional("language")
@@ -57,11 +57,16 @@ async def _subscribe_plants(hass: HomeAssistant, connection: ActiveConnection, m
     if "device_ids" in msg:
         wanted = {_plant_of(hass, device_id) for device_id in msg["device_ids"]}
         _require(hass, connection, wanted)
-    language = await _async_language(hass, msg)
-    subscription = PlantSubscription(hass, connection, msg["id"], wanted, language)
+    subscription = PlantSubscription(hass, connection, msg["id"], wanted)
+    # A connection that is closed meanwhile ends only what it knows of.
     connection.subscriptions[msg["id"]] = subscription.stop
+    try:
+        language = await _async_language(hass, msg)
+    except Exception:
+        connection.subscriptions.pop(msg["id"], None)
+        raise
     connection.send_result(msg["id"])
-    subscription.start()
+    subscription.start(language)
 
 
 @websocket_api.websocket_command(
@@ -126,5 +131,5 @@ def _require(hass: HomeAssistant, connection: ActiveConnection, plant_ids: set[s
     entities = er.async_get(hass)
     for hub in async_hubs(hass):
         for plant_id in plant_ids & hub.plants.keys():
-            if not may(connection.user, Target(hub, plant_id), POLICY_READ, entities):
+            if not may(connection.user, plant_id, POLICY_READ, entities):
                 raise Unauthorized(permission=POLICY_READ)

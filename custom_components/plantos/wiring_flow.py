@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from homeassistant.components.sensor import SensorDeviceClass
-from homeassistant.config_entries import SubentryFlowResult
+from homeassistant.config_entries import ConfigEntryState, ConfigSubentry, SubentryFlowResult
 from homeassistant.const import ATTR_DEVICE_CLASS
 from homeassistant.helpers.selector import (
     BooleanSelector,
@@ -21,12 +21,15 @@ import voluptuous as vol
 from .channels import field_of, merged, part_channels, split, with_channels
 from .const import CONF_KIND, KIND_DEMO, SUBENTRY_SUPPLY
 from .domain.readings import Measure
-from .fields import PROBE_DOMAINS, number, numeric_entities, outlet, outlets_in_use
+from .fields import PROBE_DOMAINS, number, numeric_entities, outlet, outlets_in_use, told_now
 from .garden import entity_of
 from .plant_form import FLOW_ML_S, WIRING, PlantForms
+from .plant_summary import markdown
+from .waterworks import supply_state
 
 PROBE = "{}_probe"
 BACKUP = "moisture_backup"
+TOLD_AT_MOST = 10
 
 
 class WiringSteps(PlantForms, ABC):
@@ -62,7 +65,7 @@ class WiringSteps(PlantForms, ABC):
         offered = sorted({*numeric_entities(self.hass), *named}) or [""]
         probe = EntitySelector(EntitySelectorConfig(domain=list(PROBE_DOMAINS), include_entities=offered))
         supplies = [
-            SelectOptionDict(value=subentry.subentry_id, label=subentry.title)
+            SelectOptionDict(value=subentry.subentry_id, label=self._supply_label(subentry))
             for subentry in self._get_entry().get_subentries_of_type(SUBENTRY_SUPPLY)
         ]
         schema: dict[Any, Any] = {}
@@ -85,7 +88,22 @@ class WiringSteps(PlantForms, ABC):
         parts = [*(PROBE.format(measure) for measure in Measure), BACKUP, "outlet"]
         choices = {part: part_channels(self._get_entry(), part) for part in parts}
         schema = with_channels(schema, choices)
-        return self._form("wiring", vol.Schema(schema), split(self._data | shown), errors)
+        told = {"now": self._told_now([entity for entity in map(entity_of, shown.values()) if entity])}
+        return self._form("wiring", vol.Schema(schema), split(self._data | shown), errors, placeholders=told)
+
+    def _told_now(self, chosen: list[str]) -> str:
+        """What the sensors that are chosen say now, and those that call themselves moisture sensors."""
+        alike = [entity for entity in numeric_entities(self.hass) if not self._not_moisture(entity)]
+        lines = [told_now(self.hass, entity) for entity in dict.fromkeys([*chosen, *alike])]
+        return "\n".join(f"- {markdown(line)}" for line in lines[:TOLD_AT_MOST]) or "—"
+
+    def _supply_label(self, subentry: ConfigSubentry) -> str:
+        """A supply by its name, with what is left in its tank."""
+        entry = self._get_entry()
+        if entry.state is not ConfigEntryState.LOADED or subentry.subentry_id not in entry.runtime_data.supplies:
+            return subentry.title
+        level = supply_state(entry.runtime_data, subentry.subentry_id).tank_ml
+        return subentry.title if level is None else f"{subentry.title} · {level / 1_000:.1f} L"
 
     async def async_step_not_moisture(self, user_input: Mapping[str, Any] | None = None) -> SubentryFlowResult:
         """Warn of each sensor that doesn't call itself a moisture sensor; it may be one all the same."""

@@ -106,6 +106,8 @@ export interface PlantView {
   run: RunView | null;
   awaiting_approval: boolean;
   has_outlet: boolean;
+  /** Only `closed` is surely so; `closing` lasts a moment. */
+  outlet: "absent" | "closed" | "closing" | "open" | "unknown";
   dose_ml: number;
   largest_ml: number;
   automatic: boolean;
@@ -122,11 +124,13 @@ export interface HubView {
   status: "healthy" | "degraded" | "unhealthy" | null;
 }
 
-/** A message of `plantos/subscribe_plants`; a complete one holds every plant there is. */
+/** A message of `plantos/subscribe_plants`; a complete one holds every plant there is. Devices name plants. */
 export interface News {
   now: string;
   complete: boolean;
   hubs?: HubView[];
+  /** All that are there but can't be told as they are. */
+  untold?: string[];
   plants: PlantView[];
   gone: string[];
 }

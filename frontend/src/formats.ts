@@ -1,6 +1,22 @@
 import type { HomeAssistant, Locale } from "./home-assistant.ts";
 
-type Speaker = Pick<HomeAssistant, "locale"> & { config: { time_zone: string } };
+type Speaker = Pick<HomeAssistant, "locale"> & { config: Pick<HomeAssistant["config"], "time_zone" | "unit_system"> };
+
+/** A unit in which somebody measures water; amounts below `fineBelow` are told to a tenth. */
+export interface Unit {
+  readonly name: string;
+  readonly ml: number;
+  readonly fineBelow: number;
+}
+
+/** For a dose and for a tank; as in Home Assistant, ounces and gallons are those of the United States. */
+const UNITS: Record<"metric" | "american", { dose: Unit; tank: Unit }> = {
+  metric: { dose: { name: "ml", ml: 1, fineBelow: 0 }, tank: { name: "L", ml: 1_000, fineBelow: 10 } },
+  american: {
+    dose: { name: "fl. oz.", ml: 29.5735295625, fineBelow: 100 },
+    tank: { name: "gal", ml: 3_785.411784, fineBelow: 10 },
+  },
+};
 
 const NUMBERS: Partial<Record<Locale["number_format"], string>> = {
   comma_decimal: "en-US",
@@ -20,9 +36,11 @@ export class Formats {
   private readonly times = new Map<string, Intl.DateTimeFormat>();
   private readonly relative: Intl.RelativeTimeFormat;
   private readonly language: string;
+  private readonly units: { dose: Unit; tank: Unit };
 
   constructor(private readonly hass: Speaker) {
     this.language = hass.locale.language;
+    this.units = UNITS[hass.config.unit_system.volume === "gal" ? "american" : "metric"];
     this.relative = new Intl.RelativeTimeFormat(this.language, { numeric: "auto" });
   }
 
@@ -41,12 +59,24 @@ export class Formats {
     return `${this.number(value)}${NBSP}%`;
   }
 
-  ml(value: number): string {
-    return `${this.number(value)}${NBSP}ml`;
+  /** The unit in which this person says how much a plant gets. */
+  get unit(): Unit {
+    return this.units.dose;
   }
 
+  /** A plant's water, given in ml. */
+  ml(value: number): string {
+    return this.water(value, this.units.dose);
+  }
+
+  /** A tank's or a week's water, given in litres. */
   litres(value: number): string {
-    return `${this.number(value, Math.abs(value) < 10 ? 1 : 0)}${NBSP}L`;
+    return this.water(value * 1_000, this.units.tank);
+  }
+
+  private water(ml: number, unit: Unit): string {
+    const value = ml / unit.ml;
+    return `${this.number(value, Math.abs(value) < unit.fineBelow ? 1 : 0)}${NBSP}${unit.name}`;
   }
 
   time(at: number): string {

@@ -42,7 +42,7 @@ export function isMeant({ areas, hub }: GardenCardConfig, plant: PlantView): boo
   return !hub || plant.hub_id === hub;
 }
 
-/** How many plants are listed at most. */
+/** How many plants are listed at most, but for those that nobody may miss. */
 export function limitOf({ limit }: GardenCardConfig): number {
   const most = Number(limit ?? MOST);
   return Number.isFinite(most) ? Math.max(1, most) : MOST;

@@ -127,9 +127,4 @@ export const gardenCardStyle = css`
   .message + .pill {
     align-self: center;
   }
-  @media (prefers-reduced-motion: reduce) {
-    * {
-      transition: none !important;
-    }
-  }
 `;

@@ -8,7 +8,7 @@ import { gardenOf, type Garden } from "./garden.ts";
 import { navigate, type HomeAssistant } from "./home-assistant.ts";
 import { icon, mdiCloudOffOutline, mdiWater, mdiWaterWell, speciesIcon } from "./icons.ts";
 import { shared } from "./styles.ts";
-import { calls, thirstiestFirst } from "./thirst.ts";
+import { calls, listed, thirstiestFirst } from "./thirst.ts";
 import { wordsOf, type Say, type Word } from "./words.ts";
 
 const MINUTE_MS = 60_000;
@@ -91,12 +91,14 @@ export class GardenCard extends LitElement {
   private none(home: HomeAssistant, garden: Garden) {
     if (!garden.live) return this.message(garden.failed ? "silent" : "loading");
     if (garden.plants.size > 0) return this.message("noPlantsHere");
+    if (garden.untold.length > 0 || garden.hubs.some((hub) => !hub.loaded)) {
+      return this.unknown(this.config!, home, garden);
+    }
+    if (!home.user?.is_admin) return this.message("noPlantsForYou");
     const path = "/config/integrations/integration/plantos";
     return html`
       ${this.message("noPlants")}
-      ${home.user?.is_admin
-        ? html`<button class="pill strong" @click=${() => navigate(path)}>${this.say("addPlant")}</button>`
-        : nothing}
+      <button class="pill strong" @click=${() => navigate(path)}>${this.say("addPlant")}</button>
     `;
   }
 
@@ -106,13 +108,13 @@ export class GardenCard extends LitElement {
 
   private all(plants: PlantView[], config: GardenCardConfig, home: HomeAssistant, garden: Garden) {
     const { say, formats } = this;
-    const shown = this.sorted(plants).slice(0, limitOf(config));
+    const shown = listed(this.sorted(plants), limitOf(config));
     const hidden = plants.length - shown.length;
     const minute = Math.floor(garden.now() / MINUTE_MS);
     return html`
-      ${this.header(plants, config)}
-      ${garden.live ? nothing : html`<p class="note" role="status">${icon(mdiCloudOffOutline)}${say("stale")}</p>`}
-      <ul class="plants">
+      ${this.header(plants, config, garden)}
+      ${garden.live ? this.unknown(config, home, garden) : this.note(say("stale"))}
+      <ul class="plants" role="list">
         ${repeat(
           shown,
           (plant) => plant.device_id,
@@ -124,6 +126,7 @@ export class GardenCard extends LitElement {
               .formats=${formats}
               .say=${say}
               .minute=${minute}
+              .live=${garden.live}
             ></plantos-garden-row>
           </li>`,
         )}
@@ -145,17 +148,37 @@ export class GardenCard extends LitElement {
     return sorted.sort((one, other) => this.order.indexOf(one.device_id) - this.order.indexOf(other.device_id));
   }
 
-  private header(plants: PlantView[], config: GardenCardConfig) {
+  private note(text: string) {
+    return html`<p class="note" role="status">${icon(mdiCloudOffOutline)}<bdi>${text}</bdi></p>`;
+  }
+
+  /** The hubs and plants of which nothing is known, though they belong here. */
+  private unknown({ hub, areas }: GardenCardConfig, { devices }: HomeAssistant, garden: Garden) {
+    const off = garden.hubs.filter((one) => !one.loaded && (!hub || one.hub_id === hub));
+    const wanted = [areas ?? []].flat();
+    const untold = garden.untold.flatMap((id) => {
+      const device = devices[id];
+      if (wanted.length > 0 && !wanted.includes(device?.area_id ?? "")) return [];
+      return device?.name_by_user || device?.name || [];
+    });
+    return html`
+      ${off.map(({ name }) => this.note(this.say("hubOff", { hub: name })))}
+      ${untold.length ? this.note(this.say("untoldPlants", { plants: untold.join(", ") })) : nothing}
+    `;
+  }
+
+  private header(plants: PlantView[], config: GardenCardConfig, garden: Garden) {
     const { say, formats } = this;
     const calling = plants.filter(calls).length;
+    const known = garden.live && garden.untold.length === 0;
     const told =
       calling === 0
-        ? say("allWell")
+        ? say(known ? "allWell" : "notKnown")
         : say(calling === 1 ? "onePlantCalls" : "plantsCall", { count: formats.number(calling) });
     return html`
-      <header>
+      <header role="presentation">
         <h2><bdi>${config.title || say("garden")}</bdi></h2>
-        <span class="state ${calling ? "calls" : ""}"><bdi>${told}</bdi></span>
+        <span class="state ${calling || !known ? "calls" : ""}"><bdi>${told}</bdi></span>
       </header>
     `;
   }
@@ -168,7 +191,7 @@ export class GardenCard extends LitElement {
     const shown = config.show_tanks === false ? [] : [...tanks.values()];
     if (shown.length === 0 && config.show_water === false) return nothing;
     return html`
-      <footer>
+      <footer role="presentation">
         ${shown.map((tank) => this.tank(tank))} ${config.show_water === false ? nothing : this.weeks(plants)}
       </footer>
     `;

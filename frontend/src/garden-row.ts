@@ -6,6 +6,7 @@ import { gauge, gaugeStyle, toneOf, verdictOf } from "./gauge.ts";
 import { navigate, showEntity, type HomeAssistant } from "./home-assistant.ts";
 import { icon, mdiAlertCircleOutline, speciesIcon } from "./icons.ts";
 import { nextWatering } from "./next-watering.ts";
+import { mayFlow } from "./progress.ts";
 import { shared } from "./styles.ts";
 import type { Say } from "./words.ts";
 
@@ -16,6 +17,7 @@ export class GardenRow extends LitElement {
     formats: { attribute: false },
     say: { attribute: false },
     minute: { attribute: false },
+    live: { attribute: false },
   };
 
   hass!: HomeAssistant;
@@ -25,6 +27,8 @@ export class GardenRow extends LitElement {
   say!: Say;
   /** What is told as "today" ages. */
   minute = 0;
+  live = true;
+  private focused: Element | null = null;
 
   static override styles = [
     shared,
@@ -110,6 +114,15 @@ export class GardenRow extends LitElement {
     `,
   ];
 
+  protected override willUpdate(): void {
+    this.focused = this.shadowRoot?.activeElement?.closest("plantos-run-panel") ?? null;
+  }
+
+  protected override updated(): void {
+    // Where the button that stops is gone, its plant is what whoever pressed it goes on with.
+    if (this.focused && !this.focused.isConnected) this.renderRoot.querySelector("button")?.focus();
+  }
+
   protected override render() {
     const { plant, formats, say } = this;
     const verdict = verdictOf(plant);
@@ -132,13 +145,14 @@ export class GardenRow extends LitElement {
             </span>`
           : nothing}
       </button>
-      ${plant.run?.active
+      ${mayFlow(plant)
         ? html`<plantos-run-panel
             .hass=${this.hass}
             .garden=${this.garden}
             .plant=${plant}
             .formats=${formats}
             .say=${say}
+            .live=${this.live}
           ></plantos-run-panel>`
         : nothing}
     `;
@@ -149,8 +163,10 @@ export class GardenRow extends LitElement {
   }
 
   private open(): void {
-    const moisture = this.plant.entities["moisture"];
-    if (moisture) showEntity(this, moisture);
-    else navigate(`/config/devices/device/${this.plant.device_id}`);
+    const { entities, device_id: device } = this.plant;
+    const entity = entities["moisture"] ?? entities["watering_status"] ?? Object.values(entities)[0];
+    if (entity) showEntity(this, entity);
+    // Only administrators have pages of devices.
+    else if (this.hass.user?.is_admin) navigate(`/config/devices/device/${device}`);
   }
 }

@@ -22,8 +22,11 @@ interface KnownHistory {
  * It lasts while anybody follows a plant, and calls only those whose plant looks different.
  */
 export class Garden {
+  /** By their devices. */
   readonly plants = new Map<string, PlantView>();
   hubs: HubView[] = [];
+  /** The devices of plants that are there but can't be told as they are. */
+  untold: string[] = [];
   /** Whether anything was ever told, whether that is still so, and whether nobody answers. */
   known = false;
   live = false;
@@ -33,6 +36,7 @@ export class Garden {
   private subscription: Promise<() => Promise<void>> | undefined;
   private retry: ReturnType<typeof setTimeout> | undefined;
   private skew = 0;
+  private lostAt = 0;
 
   constructor(
     private readonly connection: Connection,
@@ -42,6 +46,11 @@ export class Garden {
   /** Now, by the server's clock. */
   now(): number {
     return Date.now() + this.skew;
+  }
+
+  /** Up to when what is known held for sure: now, or when the connection was lost. */
+  asOf(): number {
+    return this.live ? this.now() : this.lostAt;
   }
 
   plant(deviceId: string): PlantView | undefined {
@@ -103,7 +112,7 @@ export class Garden {
     this.subscription = subscription;
     subscription.catch(() => {
       // The integration isn't there, or not yet.
-      this.live = false;
+      this.age();
       this.failed = true;
       this.call();
       this.retry = setTimeout(() => this.listeners.size && this.subscribe(), RETRY_MS);
@@ -115,6 +124,11 @@ export class Garden {
     this.deafen();
     this.subscription?.then((unsubscribe) => unsubscribe()).catch(() => undefined);
     this.subscription = undefined;
+    this.age();
+  }
+
+  private age(): void {
+    if (this.live) this.lostAt = this.now();
     this.live = false;
   }
 
@@ -124,7 +138,7 @@ export class Garden {
   }
 
   private readonly lost = (): void => {
-    this.live = false;
+    this.age();
     this.call();
   };
 
@@ -133,24 +147,19 @@ export class Garden {
   };
 
   private take(news: News): void {
-    const all = !this.live || !this.known || news.complete || news.hubs !== undefined;
+    const all = !this.live || !this.known || news.complete || news.hubs !== undefined || news.untold !== undefined;
     this.skew = Date.parse(news.now) - Date.now();
     this.known = this.live = true;
     this.failed = false;
     if (news.hubs) this.hubs = news.hubs;
-    const changed = new Set<string>();
-    if (news.complete) this.plants.clear();
-    for (const plant of news.plants) {
-      this.plants.set(plant.device_id, plant);
-      changed.add(plant.device_id);
+    if (news.complete) {
+      this.plants.clear();
+      this.untold = [];
     }
-    for (const plant of [...this.plants.values()]) {
-      if (news.gone.includes(plant.plant_id)) {
-        this.plants.delete(plant.device_id);
-        changed.add(plant.device_id);
-      }
-    }
-    this.call(all ? undefined : changed);
+    this.untold = news.untold ?? this.untold;
+    for (const device of news.gone) this.plants.delete(device);
+    for (const plant of news.plants) this.plants.set(plant.device_id, plant);
+    this.call(all ? undefined : new Set([...news.gone, ...news.plants.map((plant) => plant.device_id)]));
   }
 
   private call(changed?: Set<string>): void {

@@ -1,4 +1,5 @@
 /** The little of Home Assistant's frontend that the cards use. */
+import { wordsOf } from "./words.ts";
 
 export interface Connection {
   connected: boolean;
@@ -49,7 +50,7 @@ export interface HomeAssistant {
   connection: Connection;
   language: string;
   locale: Locale;
-  config: { time_zone: string; components: string[] };
+  config: { time_zone: string; components: string[]; unit_system: { volume: string } };
   user?: { is_admin: boolean };
   areas: Record<string, AreaEntry>;
   states: Record<string, EntityState | undefined>;
@@ -71,15 +72,30 @@ export interface HomeAssistant {
 }
 
 interface Failure {
+  code?: string | number;
   message?: string;
   translation_domain?: string;
   translation_key?: string;
   translation_placeholders?: Record<string, unknown>;
 }
 
+/** What the connection to the server fails with: unreachable, and lost. */
+const LOST: unknown[] = [1, 3];
+
+/** What went wrong, however deep Home Assistant has wrapped it; a bare number is that of the connection. */
+function failureOf(error: unknown): Failure {
+  if (typeof error === "number") return { code: error };
+  if (typeof error === "string") return { message: error };
+  const { error: inner, ...failure } = (error ?? {}) as Failure & { error?: unknown };
+  return inner === undefined ? { message: (error as Failure | null)?.message ?? "", ...failure } : failureOf(inner);
+}
+
 /** An error in the user's language, as far as it says what it is. */
 export async function explain(hass: HomeAssistant, error: unknown): Promise<string> {
-  const failure = (error ?? {}) as Failure;
+  const say = wordsOf(hass.language);
+  const failure = failureOf(error);
+  if (LOST.includes(failure.code)) return say("lost");
+  if (failure.code === "unauthorized") return say("forbidden");
   const { translation_domain: domain, translation_key: key } = failure;
   if (domain && key) {
     try {
@@ -90,12 +106,12 @@ export async function explain(hass: HomeAssistant, error: unknown): Promise<stri
       // The plain message below is better than none.
     }
   }
-  return failure.message || String(error);
+  return failure.message || say("noReason");
 }
 
 /** Whether the server said no, and not merely nothing. */
 export function wasRefused(error: unknown): boolean {
-  return Boolean((error as Failure | null)?.translation_key);
+  return Boolean(failureOf(error).translation_key);
 }
 
 /** Go to another page of Home Assistant. */

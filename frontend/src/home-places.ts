@@ -1,5 +1,24 @@
 import type { EntityEntry, HomeAssistant } from "./home-assistant.ts";
 
+/** Of all that PlantOS makes only plants have these; any of them may be hidden or disabled. */
+const OF_PLANTS = [
+  "next_watering",
+  "last_watered",
+  "watering_status",
+  "needs_water",
+  "automatic_watering",
+  "outlet",
+  "water_now",
+  "health",
+  "dry_in",
+  "strategy",
+];
+
+/** Whether a device with this entity is a plant. */
+export function ofPlant({ platform, translation_key: key }: EntityEntry): boolean {
+  return platform === "plantos" && key !== undefined && OF_PLANTS.includes(key);
+}
+
 /** A plant as Home Assistant's registries know it: its device and the entities that dashboards show of it. */
 export interface PlantPlace {
   device: string;
@@ -44,7 +63,7 @@ export function homeOf(hass: Places): Home {
     const ofClass = (domain: string, kind: string) =>
       find(({ entity_id: id }) => id.startsWith(`${domain}.`) && hass.states[id]?.attributes["device_class"] === kind);
     const waterUsed = known("water_used");
-    if (known("next_watering")) {
+    if (entities.some(ofPlant)) {
       const plant = {
         device,
         name: nameOf(hass, device),

@@ -59,6 +59,12 @@ export const maintenanceCardStyle = css`
     margin: 0;
   }
   .fine svg.icon {
+    color: var(--plant-quiet);
+  }
+  .nothingBroken svg.icon {
     color: var(--plant-leaf);
+  }
+  .asks .what {
+    flex-basis: 100%;
   }
 `;

@@ -1,9 +1,10 @@
-import { html, LitElement, nothing } from "lit";
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
 import type { PlantView } from "./contract.ts";
 import { Formats } from "./formats.ts";
 import { gardenOf, type Garden } from "./garden.ts";
 import { explain, navigate, type HomeAssistant } from "./home-assistant.ts";
-import { icon, mdiAlertCircleOutline, mdiCheckCircleOutline, mdiChevronRight } from "./icons.ts";
+import { icon, mdiAlertCircleOutline, mdiCheckCircleOutline, mdiChevronRight, mdiCloudOffOutline } from "./icons.ts";
 import { maintenanceCardStyle } from "./maintenance-card-style.ts";
 import { shared } from "./styles.ts";
 import { wordsOf, type Say, type Word } from "./words.ts";
@@ -19,7 +20,17 @@ interface FailedCommand {
   requested_at: string;
 }
 
+/** One line, which stays the same line as long as its key does. */
+interface Row {
+  key: string;
+  shown: TemplateResult;
+}
+
+type Deed = "replay" | "forget";
+
 const MINUTE_MS = 60_000;
+const SETTINGS = "/config/integrations/integration/plantos";
+const LOG = "/config/logs";
 
 const PARTS: Record<string, Word> = {
   outlet: "part_outlet",
@@ -32,7 +43,13 @@ const PARTS: Record<string, Word> = {
 /** What is broken, and the way to put it right; only administrators see it. */
 export class MaintenanceCard extends LitElement {
   static override styles = [shared, maintenanceCardStyle];
-  static override properties = { commands: { state: true }, failure: { state: true }, busy: { state: true } };
+  static override properties = {
+    commands: { state: true },
+    failure: { state: true },
+    unread: { state: true },
+    busy: { state: true },
+    asked: { state: true },
+  };
 
   private home: HomeAssistant | undefined;
   private garden: Garden | undefined;
@@ -42,7 +59,12 @@ export class MaintenanceCard extends LitElement {
   private timer: ReturnType<typeof setInterval> | undefined;
   private commands: FailedCommand[] | undefined;
   private failure = "";
-  private busy = "";
+  /** Why the failed commands couldn't be read. */
+  private unread = "";
+  private busy: ReadonlySet<string> = new Set();
+  /** What somebody is asked to confirm. */
+  private asked: { id: string; deed: Deed } | undefined;
+  private focusedIn: string | undefined;
   private failedRuns = "";
   private breakers = "";
 
@@ -112,30 +134,59 @@ export class MaintenanceCard extends LitElement {
     return [...(this.garden?.plants.values() ?? [])].sort((one, other) => one.name.localeCompare(other.name));
   }
 
+  protected override willUpdate(): void {
+    this.focusedIn = this.shadowRoot?.activeElement?.closest("li")?.dataset["key"];
+  }
+
+  /** A question begins at the answer that does nothing; whose button is gone goes on with its line, or the next. */
+  protected override updated(changed: PropertyValues): void {
+    const key = this.focusedIn;
+    if (!key || this.shadowRoot?.activeElement) return;
+    const row = [...this.renderRoot.querySelectorAll("li")].find((one) => one.dataset["key"] === key);
+    const before = changed.get("asked") as MaintenanceCard["asked"];
+    const button = row?.querySelector<HTMLElement>(before && !this.asked ? `.${before.deed}` : "button");
+    (button ?? this.renderRoot.querySelector<HTMLElement>("h2, .fine"))?.focus();
+  }
+
   protected override render() {
-    const { home, garden, say } = this;
+    const { home, garden } = this;
     if (!home?.user?.is_admin || !garden) return nothing;
+    const failure = this.failure || this.unread;
     const sections = [
-      this.section("maintenanceProblems", this.problems()),
+      this.section("hubsOff", this.hubsOff(garden)),
+      this.section("maintenanceProblems", [...this.untold(home, garden), ...this.problems()]),
       this.section("doubtedProbes", this.doubted()),
       this.section("openBreakers", this.opened(home)),
       this.section("failedCommands", this.failed()),
     ].filter((section) => section !== nothing);
     return html`<ha-card>
-      ${sections.length > 0
-        ? sections
-        : html`<p class="fine" role="status">${icon(mdiCheckCircleOutline)}${say(garden.live ? "nothingBroken" : "loading")}</p>`}
-      ${this.failure ? html`<p class="error" role="alert">${say("failed", { error: this.failure })}</p>` : nothing}
+      ${garden.live && garden.known ? nothing : this.state(mdiCloudOffOutline, garden.known ? "stale" : "loading")}
+      ${sections} ${garden.live && sections.length === 0 ? this.whole() : nothing}
+      ${failure ? html`<p class="error" role="alert">${this.say("failed", { error: failure })}</p>` : nothing}
     </ha-card>`;
   }
 
-  private section(word: Word, rows: unknown[]) {
+  /** Only what was looked at can be said to be well. */
+  private whole() {
+    if (this.unread) return this.state(mdiCloudOffOutline, "notAllKnown");
+    return this.commands ? this.state(mdiCheckCircleOutline, "nothingBroken") : this.state(mdiCloudOffOutline, "loading");
+  }
+
+  private state(path: string, word: Word) {
+    return html`<p class="fine ${word}" role="status" tabindex="-1">${icon(path)}${this.say(word)}</p>`;
+  }
+
+  private section(word: Word, rows: Row[]) {
     return rows.length === 0
       ? nothing
       : html`<section>
-          <h2>${this.say(word)}</h2>
-          <ul>
-            ${rows.map((row) => html`<li>${row}</li>`)}
+          <h2 tabindex="-1">${this.say(word)}</h2>
+          <ul role="list">
+            ${repeat(
+              rows,
+              ({ key }) => key,
+              ({ key, shown }) => html`<li data-key=${key} aria-busy=${this.busy.has(key)}>${shown}</li>`,
+            )}
           </ul>
         </section>`;
   }
@@ -148,33 +199,51 @@ export class MaintenanceCard extends LitElement {
     return html`<button class="go" aria-label=${label} @click=${() => navigate(path)}>${icon(mdiChevronRight)}</button>`;
   }
 
-  private problems() {
-    return this.plants.flatMap(({ name, problems }) =>
-      problems.map(
-        ({ sentence, path }) =>
-          html`${icon(mdiAlertCircleOutline)}${this.told(name, sentence)}${this.lead(path, `${this.say("fix")}: ${name}`)}`,
-      ),
+  private hubsOff({ hubs }: Garden): Row[] {
+    return hubs
+      .filter((hub) => !hub.loaded)
+      .map(({ hub_id: key, name }) => ({
+        key,
+        shown: html`${icon(mdiCloudOffOutline)}${this.told(name, this.say("hubOffShort"))}${this.lead(SETTINGS, `${this.say("openSettings")}: ${name}`)}`,
+      }));
+  }
+
+  private untold({ devices }: HomeAssistant, garden: Garden): Row[] {
+    return garden.untold.map((key) => {
+      const name = devices[key]?.name_by_user || devices[key]?.name || "PlantOS";
+      const shown = html`${icon(mdiAlertCircleOutline)}${this.told(name, this.say("untold"))}${this.lead(LOG, `${this.say("fix")}: ${name}`)}`;
+      return { key, shown };
+    });
+  }
+
+  private problems(): Row[] {
+    return this.plants.flatMap(({ device_id: device, name, problems }) =>
+      problems.map(({ key, sentence, path }) => ({
+        key: `${device} ${key}`,
+        shown: html`${icon(mdiAlertCircleOutline)}${this.told(name, sentence)}${this.lead(path, `${this.say("fix")}: ${name}`)}`,
+      })),
     );
   }
 
-  private doubted() {
-    return this.plants.flatMap(({ name, moisture, device_id: device }) => {
+  private doubted(): Row[] {
+    return this.plants.flatMap(({ name, moisture, device_id: key }) => {
       if (moisture?.quality !== 0) return [];
       const { value } = moisture;
       const told =
         value === null ? this.say("doubtedSilent") : this.say("doubtedValue", { value: this.formats.percent(value) });
-      return html`${this.told(name, told)}${this.lead(`/config/devices/device/${device}`, name)}`;
+      return { key, shown: html`${this.told(name, told)}${this.lead(`/config/devices/device/${key}`, name)}` };
     });
   }
 
-  private opened(home: HomeAssistant) {
+  private opened(home: HomeAssistant): Row[] {
     return openBreakers(home).map((device) => {
       const [owner = "", part = ""] = device.split(":");
       const reset = () => this.act(device, "reset_circuit_breaker", { device }, { entity_id: "all" });
       const mine = this.nameOf(owner);
       // A hub's own service is asked again by itself.
       const word = PARTS[part];
-      return html`${this.told(mine ?? "PlantOS", word ? this.say(word) : part)} ${mine ? this.button(device, "trustAgain", reset) : nothing}`;
+      const told = this.told(mine ?? "PlantOS", word ? this.say(word) : part);
+      return { key: device, shown: html`${told} ${mine ? this.button(device, "trustAgain", reset) : nothing}` };
     });
   }
 
@@ -184,44 +253,65 @@ export class MaintenanceCard extends LitElement {
     return plant?.name ?? this.plants.find(({ supply }) => supply?.supply_id === id)?.supply?.name;
   }
 
-  private failed() {
+  private failed(): Row[] {
     const { formats } = this;
     const now = this.garden?.now() ?? 0;
     return (this.commands ?? []).map((command) => {
-      const { command_id: id } = command;
+      const { command_id: key, amount_ml: ml, plant_name: name } = command;
       const when = formats.moment(Date.parse(command.requested_at), now);
-      const give = () => this.act(id, "replay_failed_command", { command_id: id });
-      const forget = () => this.act(id, "purge_failed_commands", { command_id: id });
-      return html`
-        ${this.told(`${command.plant_name} · ${formats.ml(command.amount_ml)}`, `${when}: ${command.reason}`)}
-        <span class="row">
-          ${this.button(id, "replay", give, "strong")} ${this.button(id, "forget", forget)}
-        </span>
-      `;
+      const told = this.told(`${name} · ${formats.ml(ml)}`, `${when}: ${command.reason}`);
+      return { key, shown: html`${told} ${this.asked?.id === key ? this.question(command, this.asked.deed) : this.deeds(key)}` };
     });
   }
 
-  private button(id: string, word: Word, act: () => Promise<void>, look = "") {
-    return html`<button class="pill ${look}" ?disabled=${this.busy === id} @click=${act}>${this.say(word)}</button>`;
+  private deeds(id: string) {
+    const ask = (deed: Deed) => () => (this.asked = { id, deed });
+    return html`<span class="row">
+      ${this.button(id, "replay", ask("replay"), "strong")} ${this.button(id, "forget", ask("forget"))}
+    </span>`;
+  }
+
+  /** What gives water, or can't be undone, is asked for twice. */
+  private question({ command_id: id, amount_ml: ml, plant_name: plant }: FailedCommand, deed: Deed) {
+    const given = this.formats.ml(ml);
+    const text = deed === "replay" ? this.say("replayAsks", { ml: given, plant }) : this.say("forgetAsks");
+    const label = deed === "replay" ? this.say("give", { ml: given }) : this.say("forget");
+    const does = async () => {
+      this.asked = undefined;
+      await this.act(id, deed === "replay" ? "replay_failed_command" : "purge_failed_commands", { command_id: id });
+    };
+    const escape = (event: KeyboardEvent) => event.key === "Escape" && (this.asked = undefined);
+    return html`<span class="row asks" role="group" aria-label=${text} @keydown=${escape}>
+      <span class="what"><bdi>${text}</bdi></span>
+      <button class="pill" @click=${() => (this.asked = undefined)}>${this.say("cancel")}</button>
+      <button class="pill ${deed === "replay" ? "strong" : "stop"}" @click=${does}>${label}</button>
+    </span>`;
+  }
+
+  private button(id: string, word: Word, act: () => void, look = "") {
+    const busy = this.busy.has(id);
+    const press = () => busy || act();
+    return html`<button class="pill ${word} ${look}" aria-disabled=${busy} @click=${press}>${this.say(word)}</button>`;
   }
 
   // --- what is done ------------------------------------------------------------------------------
 
+  /** Do something about one line; the others can be seen to meanwhile. */
   private async act(
     id: string,
     action: string,
     data: Record<string, unknown>,
     target?: Record<string, unknown>,
   ): Promise<void> {
-    if (!this.home || this.busy) return;
-    this.busy = id;
+    if (!this.home || this.busy.has(id)) return;
+    this.busy = new Set([...this.busy, id]);
     this.failure = "";
     try {
       await this.home.callService("plantos", action, data, target, false);
     } catch (error) {
       this.failure = await explain(this.home, error);
     } finally {
-      this.busy = "";
+      this.busy = new Set([...this.busy].filter((one) => one !== id));
       await this.load();
     }
   }
@@ -231,8 +321,9 @@ export class MaintenanceCard extends LitElement {
     try {
       const { response } = await this.home.callService("plantos", "list_failed_commands", {}, undefined, false, true);
       this.commands = (response as { commands: FailedCommand[] }).commands;
+      this.unread = "";
     } catch (error) {
-      this.failure = await explain(this.home, error);
+      this.unread = await explain(this.home, error);
     }
   }
 }

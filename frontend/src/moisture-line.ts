@@ -22,6 +22,7 @@ export class MoistureLine extends LitElement {
     history: { state: true },
     failure: { state: true },
     pointed: { state: true },
+    stepped: { state: true },
   };
 
   hass!: HomeAssistant;
@@ -33,6 +34,8 @@ export class MoistureLine extends LitElement {
   private history: PlantHistory | undefined;
   private failure = "";
   private pointed: number | undefined;
+  /** Whether a key moved there: only that is said aloud. */
+  private stepped = false;
 
   static override styles = [
     shared,
@@ -157,30 +160,33 @@ export class MoistureLine extends LitElement {
     const { say, plant, history } = this;
     if (!history) {
       const text = this.failure && say("chartFailed", { error: this.failure });
-      return html`<figure><div class="plot"><div class="empty quiet">${text}</div></div></figure>`;
+      return html`<figure><div class="plot"><div class="empty quiet" dir="auto">${text}</div></div></figure>`;
     }
     const now = this.garden.now();
     const since = now - (Date.parse(history.until) - Date.parse(history.since));
     const points = pointsOf(history, now, plant.moisture?.value ?? null).filter((point) => point.at >= since);
     const scale = scaleOf(points, since, now, plant.moisture_min, plant.moisture_max);
     if (points.length < 2 && history.waterings.length === 0) {
-      return html`<figure><div class="plot"><div class="empty quiet">${say("chartEmpty")}</div></div></figure>`;
+      return html`<figure><div class="plot"><div class="empty quiet" dir="auto">${say("chartEmpty")}</div></div></figure>`;
     }
+    // What is being given isn't given yet.
+    const at = plant.run?.active ? plant.run.run_id : null;
+    const waterings = history.waterings.filter((one) => one.run_id !== at && Date.parse(one.at) >= since);
     return html`
       <figure>
         <div
           class="plot"
           role="img"
           tabindex="0"
-          aria-label="${say("chart", { days: this.days })}. ${this.summary(points, history.waterings)}"
+          aria-label="${say("chart", { days: this.days })}. ${this.summary(points, waterings)}"
           @pointermove=${(event: PointerEvent) => this.point(event, scale)}
           @pointerdown=${(event: PointerEvent) => this.point(event, scale)}
-          @pointerleave=${() => (this.pointed = undefined)}
-          @blur=${() => (this.pointed = undefined)}
+          @pointerleave=${this.leave}
+          @blur=${this.leave}
           @keydown=${(event: KeyboardEvent) => this.step(event, points)}
         >
           ${this.drawing(points, scale)}
-          ${history.waterings.filter((one) => Date.parse(one.at) >= since).map((one) => this.drop(one, scale))}
+          ${waterings.map((one) => this.drop(one, scale))}
           ${this.cursor(points, scale)}
         </div>
         <div class="axis" aria-hidden="true">
@@ -192,7 +198,10 @@ export class MoistureLine extends LitElement {
             `,
           )}
         </div>
-        <div class="readout" aria-live="polite">${this.readout(points, history.waterings, scale)}</div>
+        <div class="readout" dir="auto" aria-hidden="true">${this.readout(points, waterings, scale)}</div>
+        <div class="unseen" aria-live="polite">
+          ${this.stepped ? this.readout(points, waterings, scale) : nothing}
+        </div>
       </figure>
     `;
   }
@@ -260,9 +269,16 @@ export class MoistureLine extends LitElement {
     const box = (event.currentTarget as HTMLElement).getBoundingClientRect();
     const share = Math.min(1, Math.max(0, (event.clientX - box.left) / box.width));
     this.pointed = scale.since + share * (scale.until - scale.since);
+    this.stepped = false;
+  }
+
+  private leave(): void {
+    this.pointed = undefined;
+    this.stepped = false;
   }
 
   private step(event: KeyboardEvent, points: Point[]): void {
+    if (event.key === "Escape") return this.leave();
     const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     const last = points.at(-1);
     if (!by || !last) return;
@@ -270,5 +286,6 @@ export class MoistureLine extends LitElement {
     const from = this.pointed === undefined ? last : nearest(points, this.pointed)!;
     const to = points[Math.min(points.length - 1, Math.max(0, points.indexOf(from) + by))]!;
     this.pointed = to.at;
+    this.stepped = true;
   }
 }

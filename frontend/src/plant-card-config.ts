@@ -1,4 +1,5 @@
 import type { HomeAssistant } from "./home-assistant.ts";
+import { ofPlant } from "./home-places.ts";
 import { wordsOf, type Word } from "./words.ts";
 
 export const CARD = "plantos-plant-card";
@@ -25,8 +26,15 @@ export function configForm() {
       {
         name: "device_id",
         required: true,
-        // Of all devices only plants know when they were watered.
-        selector: { device: { entity: [{ integration: "plantos", domain: "sensor", device_class: "timestamp" }] } },
+        // Of all devices only plants have these, and hardly anybody disables all of them.
+        selector: {
+          device: {
+            entity: [
+              { integration: "plantos", domain: "sensor", device_class: "timestamp" },
+              { integration: "plantos", domain: ["valve", "button", "select"] },
+            ],
+          },
+        },
       },
       { name: "name", selector: { text: {} } },
       { name: "picture", selector: { text: {} } },
@@ -42,10 +50,10 @@ export function configForm() {
   };
 }
 
-/** The devices that are plants: of all of PlantOS's only they have a next watering. */
+/** The devices that are plants. */
 function plantDevices(hass: HomeAssistant): string[] {
   return Object.values(hass.entities)
-    .filter((entity) => entity.platform === "plantos" && entity.translation_key === "next_watering")
+    .filter(ofPlant)
     .flatMap((entity) => entity.device_id ?? []);
 }
 

@@ -232,9 +232,4 @@ export const plantCardStyle = css`
   .message p {
     margin: 0;
   }
-  @media (prefers-reduced-motion: reduce) {
-    * {
-      transition: none !important;
-    }
-  }
 `;

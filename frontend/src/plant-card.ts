@@ -13,13 +13,16 @@ import {
   mdiCloudOffOutline,
   mdiWateringCanOutline,
   mdiLightbulbOnOutline,
+  mdiStop,
   speciesIcon,
 } from "./icons.ts";
 import { nextWatering } from "./next-watering.ts";
 import { configForm, daysOf, stubConfig, type PlantCardConfig, type Section } from "./plant-card-config.ts";
 import { plantCardStyle } from "./plant-card-style.ts";
+import { mayFlow } from "./progress.ts";
 import type { RunPanel } from "./run-panel.ts";
 import { shared } from "./styles.ts";
+import type { WaterNow } from "./water-now.ts";
 import { wordsOf, type Say, type Word } from "./words.ts";
 
 const MINUTE_MS = 60_000;
@@ -40,7 +43,7 @@ export class PlantCard extends LitElement {
   private timer: ReturnType<typeof setInterval> | undefined;
   private run: RunView | null = null;
   private news = "";
-  private justGiven = false;
+  private focused: Element | null = null;
 
   static getConfigForm = configForm;
   static getStubConfig = stubConfig;
@@ -91,12 +94,15 @@ export class PlantCard extends LitElement {
     this.unfollow = undefined;
   }
 
+  protected override willUpdate(): void {
+    this.focused = this.shadowRoot?.activeElement?.closest("plantos-run-panel, plantos-water-now") ?? null;
+  }
+
   protected override updated(): void {
-    const panel = this.renderRoot.querySelector<RunPanel>("plantos-run-panel");
-    if (!this.justGiven || !panel) return;
-    // Whoever gave water has its button under their fingers; now that is the one that stops it.
-    this.justGiven = false;
-    void panel.focusStop();
+    if (!this.focused || this.focused.isConnected) return;
+    // The buttons that give and stop water take each other's place, also under somebody's fingers.
+    void this.renderRoot.querySelector<RunPanel>("plantos-run-panel")?.focusStop();
+    void this.renderRoot.querySelector<WaterNow>("plantos-water-now")?.focusButton();
   }
 
   private follow(): void {
@@ -124,17 +130,35 @@ export class PlantCard extends LitElement {
     if (!id) return this.message("chooseDevice");
     if (!home.devices[id]) return this.message("gone");
     if (!garden.live) return this.message(garden.failed ? "silent" : "loading");
+    if (garden.untold.includes(id)) return this.untold(id, home);
     const device = home.devices[id];
     const hubs = device.config_entries ?? [device.primary_config_entry];
     const hub = garden.hubs.find((one) => hubs.includes(one.hub_id));
-    if (hub?.loaded) return this.message("notAllowed");
+    // Administrators are told of all that is there.
+    if (!hub || hub.loaded) return this.message(home.user?.is_admin ? "gone" : "notAllowed");
     const path = "/config/integrations/integration/plantos";
     return html`
-      ${this.message("notLoaded", { hub: hub?.name ?? "PlantOS" })}
+      ${this.message("notLoaded", { hub: hub.name })}
       ${home.user?.is_admin
         ? html`<button class="pill" @click=${() => navigate(path)}>${this.say("openSettings")}</button>`
         : nothing}
     `;
+  }
+
+  /** Nothing is told of a plant that may be watered at this moment. */
+  private untold(id: string, home: HomeAssistant) {
+    const stop = () => this.call(home, "plantos", "stop_watering", { device_id: id });
+    return html`
+      ${this.message("untold")}
+      <button class="pill stop" @click=${stop}>${icon(mdiStop)}${this.say("stop")}</button>
+      ${this.failed()}
+    `;
+  }
+
+  private failed() {
+    return this.failure
+      ? html`<p class="error" role="alert">${this.say("failed", { error: this.failure })}</p>`
+      : nothing;
   }
 
   private message(word: Word, values?: Record<string, string>) {
@@ -146,7 +170,7 @@ export class PlantCard extends LitElement {
 
   private plant(plant: PlantView, home: HomeAssistant, garden: Garden) {
     const { say, formats } = this;
-    const run = plant.run?.active ? plant.run : null;
+    const flows = mayFlow(plant);
     return html`
       ${this.header(plant)}
       ${garden.live
@@ -165,17 +189,17 @@ export class PlantCard extends LitElement {
         : nothing}
       ${this.shows("times") ? this.times(plant, garden.now()) : nothing}
       ${this.shows("decision") ? this.decision(plant) : nothing}
-      ${run
+      ${flows
         ? html`<plantos-run-panel
             .hass=${home}
             .garden=${garden}
             .plant=${plant}
             .formats=${formats}
             .say=${say}
+            .live=${garden.live}
           ></plantos-run-panel>`
         : nothing}
-      ${this.shows("controls") ? this.controls(plant, home, run) : nothing}
-      ${this.failure ? html`<p class="error" role="alert">${say("failed", { error: this.failure })}</p>` : nothing}
+      ${this.shows("controls") ? this.controls(plant, home, flows) : nothing} ${this.failed()}
       <div class="unseen" aria-live="polite">${this.newsOf(plant.run)}</div>
     `;
   }
@@ -192,7 +216,7 @@ export class PlantCard extends LitElement {
     const word = health.status === "unknown" ? say("notJudged") : say(health.status);
     const limit = health.limiting ? say("limitedBy", { what: say(`limits_${health.limiting}` as Word) }) : "";
     return html`
-      <header class="tone-${TONES[health.status] ?? "none"}">
+      <header role="presentation" class="tone-${TONES[health.status] ?? "none"}">
         <div class="face">
           ${config?.picture ? html`<img src=${config.picture} alt="" />` : icon(speciesIcon(plant.species?.group))}
         </div>
@@ -298,7 +322,7 @@ export class PlantCard extends LitElement {
   private problems(plant: PlantView, home: HomeAssistant) {
     if (plant.problems.length === 0) return nothing;
     return html`
-      <ul>
+      <ul role="list">
         ${plant.problems.map(
           (problem) => html`
             <li class="problem">
@@ -313,7 +337,7 @@ export class PlantCard extends LitElement {
     `;
   }
 
-  private controls(plant: PlantView, home: HomeAssistant, run: RunView | null) {
+  private controls(plant: PlantView, home: HomeAssistant, flows: boolean) {
     const { say, formats } = this;
     const automatic = plant.entities["automatic_watering"];
     const water = plant.has_outlet
@@ -322,19 +346,18 @@ export class PlantCard extends LitElement {
           .plant=${plant}
           .formats=${formats}
           .say=${say}
-          @given=${() => (this.justGiven = true)}
         ></plantos-water-now>`
       : html`<span class="note">${icon(mdiWateringCanOutline)}${say("noOutlet")}</span>`;
     return html`
       <div class="controls">
-        ${run ? nothing : water}
+        ${flows ? nothing : water}
         ${automatic
           ? html`<button
               class="switch"
               role="switch"
               aria-checked=${plant.automatic}
               aria-label=${say("automaticLabel")}
-              @click=${() => this.switchAutomatic(home, automatic, !plant.automatic)}
+              @click=${() => this.call(home, "switch", plant.automatic ? "turn_off" : "turn_on", { entity_id: automatic })}
             >
               ${say("automatic")}<i></i>
             </button>`
@@ -345,10 +368,10 @@ export class PlantCard extends LitElement {
 
   // --- what is done ------------------------------------------------------------------------------
 
-  private async switchAutomatic(home: HomeAssistant, entityId: string, on: boolean): Promise<void> {
+  private async call(home: HomeAssistant, domain: string, action: string, target: Record<string, string>): Promise<void> {
     this.failure = "";
     try {
-      await home.callService("switch", on ? "turn_on" : "turn_off", {}, { entity_id: entityId }, false);
+      await home.callService(domain, action, {}, target, false);
     } catch (error) {
       this.failure = await explain(home, error);
     }

@@ -1,10 +1,15 @@
-import type { RunView } from "./contract.ts";
+import type { PlantView, RunView } from "./contract.ts";
 
 export interface Progress {
   /** 0 to 1, over all pulses. */
   share: number;
   ml: number;
   secondsLeft: number;
+}
+
+/** Whether water flows, may still flow, or can't be ruled out, so that there has to be a way to stop it. */
+export function mayFlow({ run, outlet }: PlantView): boolean {
+  return Boolean(run?.active) || outlet === "open" || outlet === "unknown";
 }
 
 /** How far a watering is, reckoned between two messages; never beyond what was asked for. */

@@ -4,18 +4,19 @@ import type { Formats } from "./formats.ts";
 import type { Garden } from "./garden.ts";
 import { explain, type HomeAssistant } from "./home-assistant.ts";
 import { icon, mdiAccountQuestionOutline, mdiStop } from "./icons.ts";
-import { progressOf } from "./progress.ts";
+import { mayFlow, progressOf } from "./progress.ts";
 import { shared } from "./styles.ts";
 import type { Say } from "./words.ts";
 
 const STEP_MS = 500;
 
-/** A watering at work: how far it is, and the button that stops it whatever else happens. */
+/** A watering at work, or an outlet that isn't surely closed: how far it is, and the button that stops it in any case. */
 export class RunPanel extends LitElement {
   static override properties = {
     plant: { attribute: false },
     formats: { attribute: false },
     say: { attribute: false },
+    live: { attribute: false },
     stopping: { state: true },
     failure: { state: true },
   };
@@ -25,7 +26,10 @@ export class RunPanel extends LitElement {
   plant!: PlantView;
   formats!: Formats;
   say!: Say;
-  private stopping = "";
+  /** Whether what is told of the plant is so now. */
+  live = true;
+  private stopping = false;
+  private answering = false;
   private failure = "";
   private timer: ReturnType<typeof setInterval> | undefined;
 
@@ -63,10 +67,8 @@ export class RunPanel extends LitElement {
         background: var(--plant-water);
         transition: inline-size ${STEP_MS}ms linear;
       }
-      @media (prefers-reduced-motion: reduce) {
-        .bar div {
-          transition: none;
-        }
+      .bar.past {
+        opacity: 0.5;
       }
     `,
   ];
@@ -88,44 +90,61 @@ export class RunPanel extends LitElement {
 
   protected override render() {
     const { run } = this.plant;
-    if (!run) return nothing;
+    const waits = run?.state === "awaiting_approval";
+    const flowing = run?.active && !waits ? run : null;
     return html`
-      <section>
-        ${run.state === "awaiting_approval" ? this.question(run) : this.progress(run)}
+      <section role="group" aria-label=${this.plant.name}>
+        ${waits && !mayFlow({ ...this.plant, run: null }) ? nothing : this.stopper(flowing)}
+        ${flowing ? this.bar(flowing) : nothing} ${waits && run ? this.question(run) : nothing}
         ${this.failure ? html`<p class="error" role="alert">${this.say("failed", { error: this.failure })}</p>` : nothing}
       </section>
     `;
   }
 
-  private progress(run: RunView) {
-    const { say, formats } = this;
-    const { share, ml, secondsLeft } = progressOf(run, this.garden.now());
-    const given = say("progress", { given: formats.ml(ml), asked: formats.ml(run.amount_ml) });
-    const percent = Math.round(share * 100);
+  /** The button that stops, beside what there is to stop: a run, or an outlet that isn't surely closed. */
+  private stopper(run: RunView | null) {
+    const { say, live } = this;
+    const open = this.plant.outlet === "open" ? "outletOpen" : "outletUnsure";
+    const state = this.stopping ? say("stopping") : !run ? say(open) : live ? this.state(run) : say("outOfTouch");
     return html`
       <div class="row">
         <div class="what">
-          <strong>${this.stopping === run.run_id ? say("stopping") : this.state(run)}</strong>
-          <span class="quiet numbers"><bdi>${given}</bdi>${this.seconds(run, secondsLeft)}</span>
+          <strong>${state}</strong>
+          <span class="quiet numbers"
+            ><bdi>${run ? this.given(run) : say("outletAdvice")}</bdi>${run && live ? this.seconds(run) : nothing}</span
+          >
         </div>
-        <button class="pill stop" @click=${() => this.stop(run)}>${icon(mdiStop)}${say("stop")}</button>
+        <button class="pill stop" @click=${this.stop}>${icon(mdiStop)}${say("stop")}</button>
       </div>
+    `;
+  }
+
+  private given(run: RunView): string {
+    const { ml } = progressOf(run, this.garden.asOf());
+    const amounts = { given: this.formats.ml(ml), asked: this.formats.ml(run.amount_ml) };
+    return this.say(this.live ? "progress" : "progressWas", amounts);
+  }
+
+  private bar(run: RunView) {
+    const { share } = progressOf(run, this.garden.asOf());
+    return html`
       <div
-        class="bar"
+        class="bar ${this.live ? "" : "past"}"
         role="progressbar"
-        aria-label=${say("watering")}
+        aria-label=${this.say("watering")}
         aria-valuemin="0"
         aria-valuemax="100"
-        aria-valuenow=${percent}
-        aria-valuetext=${given}
+        aria-valuenow=${this.live ? Math.round(share * 100) : nothing}
+        aria-valuetext=${this.given(run)}
       >
         <div style="inline-size:${share * 100}%"></div>
       </div>
     `;
   }
 
-  private seconds(run: RunView, left: number) {
+  private seconds(run: RunView) {
     if (run.state !== "watering") return nothing;
+    const { secondsLeft: left } = progressOf(run, this.garden.now());
     const text = left > 0 ? this.say("secondsLeft", { seconds: Math.ceil(left) }) : this.say("closing");
     return html` · <bdi>${text}</bdi>`;
   }
@@ -151,29 +170,36 @@ export class RunPanel extends LitElement {
         ${icon(mdiAccountQuestionOutline)}
         <div class="what">
           <strong>${say("awaiting", { ml: formats.ml(run.amount_ml) })}</strong>
-          <span class="quiet">${run.reason}</span>
+          <span class="quiet"><bdi>${run.reason}</bdi></span>
         </div>
       </div>
       <div class="row">
-        <button class="pill strong" @click=${() => this.act("approve_watering")}>${say("approve")}</button>
-        <button class="pill" @click=${() => this.act("reject_watering")}>${say("reject")}</button>
+        <button class="pill strong" @click=${() => this.answer("approve_watering")}>${say("approve")}</button>
+        <button class="pill" @click=${() => this.answer("reject_watering")}>${say("reject")}</button>
       </div>
     `;
   }
 
-  private async stop(run: RunView): Promise<void> {
-    this.stopping = run.run_id;
-    if (!(await this.act("stop_watering"))) this.stopping = "";
+  /** However often it is pressed, each press tells the outlet to close. */
+  private async stop(): Promise<void> {
+    this.stopping = true;
+    await this.act("stop_watering");
+    this.stopping = false;
   }
 
-  private async act(action: string): Promise<boolean> {
+  private async answer(action: string): Promise<void> {
+    if (this.answering) return;
+    this.answering = true;
+    await this.act(action);
+    this.answering = false;
+  }
+
+  private async act(action: string): Promise<void> {
     this.failure = "";
     try {
       await this.hass.callService("plantos", action, {}, { device_id: this.plant.device_id }, false);
-      return true;
     } catch (error) {
       this.failure = await explain(this.hass, error);
-      return false;
     }
   }
 }

@@ -59,7 +59,7 @@ export const shared = css`
     fill: var(--plant-water);
   }
   .pill.strong {
-    background: color-mix(in srgb, var(--plant-water) 85%, black);
+    background: color-mix(in srgb, var(--plant-water) 75%, black);
     color: #fff;
   }
   .pill.stop {
@@ -69,7 +69,8 @@ export const shared = css`
   .pill:hover {
     filter: brightness(1.06);
   }
-  .pill[disabled] {
+  .pill[disabled],
+  .pill[aria-disabled="true"] {
     opacity: 0.5;
     cursor: default;
   }
@@ -86,9 +87,14 @@ export const shared = css`
     color: var(--plant-quiet);
   }
   .error {
-    color: var(--plant-bad);
+    color: color-mix(in srgb, var(--plant-bad) 75%, var(--plant-text));
     margin: 0;
     overflow-wrap: anywhere;
+  }
+  @media (prefers-reduced-motion: reduce) {
+    * {
+      transition: none !important;
+    }
   }
   .unseen {
     position: absolute;

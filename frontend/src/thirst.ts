@@ -1,5 +1,6 @@
 import type { PlantView } from "./contract.ts";
 import { verdictOf } from "./gauge.ts";
+import { mayFlow } from "./progress.ts";
 
 /** Whether somebody should look at a plant: it has a problem, is too dry, or waits for an answer. */
 export function calls(plant: PlantView): boolean {
@@ -21,4 +22,9 @@ export function thirstiestFirst(plants: Iterable<PlantView>): PlantView[] {
     return one.plant.name.localeCompare(other.plant.name) || (one.plant.plant_id < other.plant.plant_id ? -1 : 1);
   });
   return by.map(({ plant }) => plant);
+}
+
+/** As many of them as fit, and whoever is being watered or needs somebody in any case. */
+export function listed(plants: PlantView[], most: number): PlantView[] {
+  return plants.filter((plant, index) => index < most || mayFlow(plant) || calls(plant));
 }

@@ -1,12 +1,11 @@
 import { css, html, LitElement, nothing } from "lit";
+import { Amount } from "./amount.ts";
 import type { PlantView } from "./contract.ts";
 import type { Formats } from "./formats.ts";
 import { explain, type HomeAssistant, wasRefused } from "./home-assistant.ts";
 import { icon, mdiMinus, mdiPlus, mdiWater } from "./icons.ts";
 import { shared } from "./styles.ts";
 import type { Say } from "./words.ts";
-
-const STEPS = 10;
 
 /** Water now: an amount, then a second press that means it. */
 export class WaterNow extends LitElement {
@@ -84,39 +83,48 @@ export class WaterNow extends LitElement {
   ];
 
   protected override render() {
-    const { say, plant } = this;
+    const { say } = this;
     if (!this.open) {
       return html`
         <button class="pill water" aria-expanded="false" @click=${this.begin}>${icon(mdiWater)}${say("waterNow")}</button>
       `;
     }
-    const most = this.formats.ml(plant.largest_ml);
+    const { sizes } = this;
+    const { unit } = this.formats;
+    const range = { least: this.formats.ml(sizes.least * unit.ml), ml: this.formats.ml(sizes.most * unit.ml) };
     return html`
       <form @submit=${this.give} @keydown=${this.escape} novalidate>
         <div class="amount">
           ${this.stepper(-1, mdiMinus, say("less"))}
           <input
             type="number"
-            inputmode="numeric"
-            min="1"
+            inputmode=${unit.fineBelow > 0 ? "decimal" : "numeric"}
+            min=${sizes.least}
             step="any"
-            max=${plant.largest_ml}
+            max=${sizes.most}
             .value=${String(this.amount)}
-            aria-label=${say("amount")}
+            aria-label=${say("amount", { unit: unit.name })}
             aria-describedby="hint"
+            aria-invalid=${!this.right}
             @input=${(event: InputEvent) => (this.amount = (event.target as HTMLInputElement).valueAsNumber)}
           />
-          <span class="unit quiet">ml</span>
+          <span class="unit quiet" aria-hidden="true">${unit.name}</span>
           ${this.stepper(1, mdiPlus, say("more"))}
         </div>
         <div id="hint" class="hint ${this.right ? "quiet" : "error"}">
-          <bdi>${say(this.right ? "atMost" : "amountWrong", { ml: most })}</bdi>
+          <bdi>${say(this.right ? "atMost" : "amountWrong", range)}</bdi>
         </div>
         ${this.failure ? html`<p class="error" role="alert">${say("failed", { error: this.failure })}</p>` : nothing}
         <div class="row">
           <button type="button" class="pill" @click=${this.cancel}>${say("cancel")}</button>
-          <button type="submit" class="pill strong" ?disabled=${!this.right || this.asking}>
-            ${icon(mdiWater)}${say("give", { ml: this.right ? this.formats.ml(this.amount) : "" })}
+          <button
+            type="submit"
+            class="pill strong"
+            ?disabled=${!this.right}
+            aria-disabled=${this.asking}
+            @click=${oncePressed}
+          >
+            ${icon(mdiWater)}${say("give", { ml: this.right ? this.formats.ml(this.amount * unit.ml) : "" })}
           </button>
         </div>
       </form>
@@ -127,23 +135,22 @@ export class WaterNow extends LitElement {
     return html`<button type="button" aria-label=${label} @click=${() => this.change(by)}>${icon(path)}</button>`;
   }
 
-  private get right(): boolean {
-    return this.amount > 0 && this.amount <= this.plant.largest_ml;
+  private get sizes(): Amount {
+    return new Amount(this.formats.unit, this.plant.largest_ml);
   }
 
-  private get step(): number {
-    return this.plant.largest_ml <= 100 ? 5 : this.plant.largest_ml <= 1000 ? STEPS : 5 * STEPS;
+  private get right(): boolean {
+    return this.sizes.fits(this.amount);
   }
 
   private change(by: 1 | -1): void {
-    const { step } = this;
-    const from = Number.isFinite(this.amount) ? this.amount : this.plant.dose_ml;
-    const to = by > 0 ? Math.floor(from / step + 1) * step : Math.ceil(from / step - 1) * step;
-    this.amount = Math.min(this.plant.largest_ml, Math.max(Math.min(step, this.plant.largest_ml), to));
+    const from = Number.isFinite(this.amount) ? this.amount : this.sizes.of(this.plant.dose_ml);
+    this.amount = this.sizes.next(from, by);
   }
 
-  private async begin(): Promise<void> {
-    this.amount = Math.round(Math.min(this.plant.dose_ml, this.plant.largest_ml));
+  private async begin(event: MouseEvent): Promise<void> {
+    if (!oncePressed(event)) return;
+    this.amount = this.sizes.of(this.plant.dose_ml);
     this.failure = "";
     // However often it is pressed, it is the same watering.
     this.key = `card-${Date.now()}-${Math.random().toString(36).slice(2)}`;
@@ -154,6 +161,10 @@ export class WaterNow extends LitElement {
 
   private async cancel(): Promise<void> {
     this.open = false;
+    await this.focusButton();
+  }
+
+  async focusButton(): Promise<void> {
     await this.updateComplete;
     this.renderRoot.querySelector("button")?.focus();
   }
@@ -170,10 +181,11 @@ export class WaterNow extends LitElement {
     this.asking = true;
     this.failure = "";
     try {
-      const data = { amount_ml: this.amount, idempotency_key: this.key };
+      const data = { amount_ml: this.sizes.ml(this.amount), idempotency_key: this.key };
       await this.hass.callService("plantos", "water_plant", data, { device_id: this.plant.device_id }, false);
       this.open = false;
-      this.dispatchEvent(new CustomEvent("given"));
+      // Its own button stands in until the one that stops takes its place.
+      if ((this.renderRoot as ShadowRoot).activeElement) await this.focusButton();
     } catch (error) {
       this.failure = await explain(this.hass, error);
       // What was refused may be asked for again; what wasn't answered may have begun, and must not begin twice.
@@ -182,4 +194,10 @@ export class WaterNow extends LitElement {
       this.asking = false;
     }
   }
+}
+
+/** The second half of a double click means nothing: what lies under the pointer by then is another button. */
+function oncePressed(event: MouseEvent): boolean {
+  if (event.detail > 1) event.preventDefault();
+  return event.detail <= 1;
 }

@@ -7,8 +7,8 @@ const NOON = Date.parse("2026-11-21T12:00:00Z");
 const HOUR = 3_600_000;
 const LOCALE: Locale = { language: "en", number_format: "language", time_format: "24", time_zone: "server" };
 
-function formats(locale: Partial<Locale> = {}, zone = "UTC"): Formats {
-  return new Formats({ locale: { ...LOCALE, ...locale }, config: { time_zone: zone } });
+function formats(locale: Partial<Locale> = {}, zone = "UTC", volume = "L"): Formats {
+  return new Formats({ locale: { ...LOCALE, ...locale }, config: { time_zone: zone, unit_system: { volume } } });
 }
 
 test("numbers are written as their reader has set it", () => {
@@ -44,4 +44,11 @@ test("spans are told in their largest unit", () => {
   assert.equal(formats().span(NOON + 5 * 60_000, NOON), "in 5 minutes");
   assert.equal(formats().span(NOON - 3 * HOUR, NOON), "3 hours ago");
   assert.equal(formats({ language: "de" }).span(NOON + 72 * HOUR, NOON), "in 3 Tagen");
+});
+
+test("water is told in the unit of the house", () => {
+  const metric = formats();
+  assert.deepEqual([metric.ml(120.4), metric.litres(9.44), metric.litres(12.6)], ["120\u00a0ml", "9.4\u00a0L", "13\u00a0L"]);
+  const american = formats({}, "UTC", "gal");
+  assert.deepEqual([american.ml(100), american.litres(10)], ["3.4\u00a0fl. oz.", "2.6\u00a0gal"]);
 });

@@ -60,3 +60,14 @@ test("a hub is no plant, and what is of others is neither", () => {
 test("a house without plants has no groups", () => {
   assert.deepEqual(homeOf({ entities: {}, devices: {}, areas: {}, states: {} }), { groups: [], hubs: [] });
 });
+
+test("a plant stays a plant when its next watering is hidden or disabled", () => {
+  const home = house();
+  for (const key of ["watering_status", "outlet", "health"]) {
+    const id = `sensor.basil_${key}`;
+    const entities = { ...home.entities, [id]: entity(id, "basil", key) };
+    delete entities["sensor.basil_next_watering"];
+    const found = homeOf({ ...home, entities }).groups.flatMap(({ plants }) => plants.map(({ name }) => name));
+    assert.deepEqual(found, ["Fern", "Basil"]);
+  }
+});

@@ -20,7 +20,7 @@ function house(isAdmin = true, area: string | null = null): House {
   return {
     language: "en",
     user: { is_admin: isAdmin },
-    config: { time_zone: "UTC", components: ["recorder"] },
+    config: { time_zone: "UTC", components: ["recorder"], unit_system: { volume: "L" } },
     states: {},
     areas: { kitchen: { area_id: "kitchen", name: "Kitchen", icon: null } },
     devices: {

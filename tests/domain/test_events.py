@@ -61,6 +61,7 @@ def test_the_names_of_events_are_the_ones_automations_rely_on() -> None:
         "plant_health_deteriorated",
         "approval_requested",
         "care_logged",
+        "care_forgotten",
         "circuit_breaker_changed",
         "health_changed",
     }

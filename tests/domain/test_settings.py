@@ -8,6 +8,7 @@ from hypothesis import given, strategies as st
 from pydantic import ValidationError
 import pytest
 
+from custom_components.plantos.domain.notices import Topic
 from custom_components.plantos.domain.settings import SECTIONS, Settings
 
 from .conftest import LAW
@@ -144,3 +145,17 @@ def test_quiet_hours_hold_from_their_first_moment_and_end_with_their_last(start:
 def test_any_moment_is_quiet_in_the_night_or_in_the_day_that_is_left(start: time, end: time, local: time) -> None:
     night, day = Settings(quiet_start=start, quiet_end=end), Settings(quiet_start=end, quiet_end=start)
     assert (night.is_quiet(local) is not day.is_quiet(local)) is (start != end)
+
+
+@pytest.mark.parametrize(
+    ("local", "hours"),
+    [(time(12), 2), (time(22), 2 + 9), (time(6, 30), 2 + 0.5), (time(7), 2), (time(23, 30), 2 + 7.5)],
+)
+def test_the_time_for_an_approval_begins_when_people_may_be_told(local: time, hours: float) -> None:
+    settings = Settings(silent_start=time(22), silent_end=time(7))
+    assert settings.approval_time(local) == timedelta(hours=hours)
+
+
+def test_who_is_told_of_no_request_delays_none() -> None:
+    settings = Settings(silent_start=time(22), silent_end=time(7), notify_about=(Topic.ALERTS,))
+    assert settings.approval_time(time(23)) == timedelta(hours=2)

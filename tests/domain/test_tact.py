@@ -185,9 +185,10 @@ def test_what_happens_before_anything_can_be_told_is_told_then(anna: Person) -> 
 def test_an_ill_hub_speaks_for_its_plants_and_tells_of_them_when_it_is_well(anna: Person) -> None:
     assert not anna.hears(CRITICAL, hub_ill=True)
     assert not anna.hears(FAILED, hub_ill=True)
+    assert not anna.hears(DRY, hub_ill=True)
     assert anna.hears(HUB, hub_ill=True)
     assert anna.waits(HOUR, hub_ill=True) == []
-    assert anna.waits() == [Kind.CRITICAL_MOISTURE, Kind.WATERING_FAILED]
+    assert anna.waits() == [Kind.CRITICAL_MOISTURE, Kind.WATERING_FAILED, Kind.DRY]
 
 
 @pytest.mark.parametrize("kind", sorted(FLOWING))

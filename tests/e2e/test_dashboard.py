@@ -130,6 +130,8 @@ async def test_a_failed_command_is_told_to_administrators_and_forgotten(client: 
         await expect(card.get_by_text("Snake plant · 50")).to_be_visible(timeout=DRAWN_MS)
         await expect(card.get_by_text("The outlet didn't open.")).to_be_visible()
         await card.get_by_role("button", name="Forget").click()
+        await expect(card.get_by_text("Forget it? It can’t be given again.")).to_be_visible()
+        await card.get_by_role("button", name="Forget").click()
         await expect(card.get_by_text("Snake plant · 50")).to_have_count(0)
         assert browser.errors == []
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.plantos.watering.account import KEPT, MOST_OTHERS, WaterAccount
+from custom_components.plantos.watering.account import KEPT, MOST_OTHERS, Pour, WaterAccount
 
 from ..domain.conftest import LAW
 from .conftest import DAY, HOUR, MINUTE, NOW, SECOND
@@ -153,29 +153,29 @@ def test_the_past_stays_as_it_was_when_the_future_is_taken_back() -> None:
 
 def test_what_others_gave_is_no_water_of_plantos() -> None:
     account = WaterAccount()
-    account.note_others(NOW, 500.0)
+    account.note_others(Pour(NOW, 500.0))
     assert (account.total_ml, account.last_watered, account.day_ml(NOW, DAY)) == (0.0, None, 0.0)
     assert account.last_wet == NOW
 
 
 def test_what_is_told_late_is_put_in_its_place() -> None:
     account = WaterAccount()
-    account.note_others(NOW, 0.0)
-    account.note_others(NOW - HOUR, 200.0)
-    assert account.from_others(NOW, KEPT) == ((NOW - HOUR, 200.0), (NOW, 0.0))
+    account.note_others(Pour(NOW))
+    account.note_others(Pour(NOW - HOUR, 200.0))
+    assert account.from_others(NOW, KEPT) == (Pour(NOW - HOUR, 200.0), Pour(NOW))
     assert account.last_wet == NOW
 
 
 def test_of_what_is_too_old_only_the_last_is_kept() -> None:
     account = WaterAccount()
     for age in (4 * KEPT, 3 * KEPT, 2 * KEPT):
-        account.note_others(NOW - age, 10.0)
-    assert account.from_others(NOW, KEPT) == ((NOW - 2 * KEPT, 10.0),)
+        account.note_others(Pour(NOW - age, 10.0))
+    assert account.from_others(NOW, KEPT) == (Pour(NOW - 2 * KEPT, 10.0),)
 
 
 def test_what_others_gave_follows_a_clock_that_is_set() -> None:
     account = WaterAccount()
-    account.note_others(NOW, 10.0)
+    account.note_others(Pour(NOW, 10.0))
     account.shift(-DAY)
     assert account.last_wet == NOW - DAY
     account.not_after(NOW - 2 * DAY)
@@ -185,5 +185,5 @@ def test_what_others_gave_follows_a_clock_that_is_set() -> None:
 def test_whoever_tells_of_a_can_all_the_time_fills_no_memory() -> None:
     account = WaterAccount()
     for minute in range(MOST_OTHERS + 5):
-        account.note_others(NOW + minute * SECOND, 1.0)
+        account.note_others(Pour(NOW + minute * SECOND, 1.0))
     assert len(account.others) == MOST_OTHERS

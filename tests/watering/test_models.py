@@ -46,6 +46,7 @@ class Life:
     reading: dict[str, Any] = field(default_factory=dict)
     probe_dead: bool = False
     waterings: deque[tuple[datetime, float]] = field(default_factory=deque)
+    others: list[datetime] = field(default_factory=list)
     total_ml: float = 0.0
     spells: tuple[Spell, ...] = ()
     outlet: OutletState = OutletState.CLOSED
@@ -74,11 +75,12 @@ class Life:
         if self.probe_dead:
             reading = Reading(Measure.MOISTURE, None, now, Source.CACHE, QUARANTINED, Fault.UNAVAILABLE)
         given = tuple(Watering(on_hub(at, now), ml) for at, ml in self.waterings)
+        cans = tuple(Watering(on_hub(at, now), 0.0) for at in self.others)
         return Snapshot(
             plant=self.plant,
             at=now,
             readings={Measure.MOISTURE: reading},
-            history=History(given[-1].at if given else None, total_ml=self.total_ml, waterings=given),
+            history=History(given[-1].at if given else None, total_ml=self.total_ml, waterings=given, others=cans),
             outlet=self.outlet,
             past=Past(self.spells),
             learned=self.models.of(plant_id),
@@ -98,6 +100,11 @@ class Life:
             if not unheard:
                 self.models.attend(self.snapshot())
                 await self.models.keep()
+
+    def other_can(self, points: float) -> None:
+        """Somebody gives water, nobody knows how much, and tells of it."""
+        self.level += points
+        self.others.append(self.clock.now())
 
     def pour(self, ml: float) -> None:
         """Give water."""
@@ -125,6 +132,56 @@ async def document(ledger: Ledger) -> dict[str, Any]:
 
 
 # --- what is learned --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("minutes", [5, 40], ids=["while it soaks in", "after its first reading"])
+async def test_a_can_beside_a_watering_is_no_lesson_on_what_water_does(life: Life, minutes: float) -> None:
+    await life.start()
+    for _ in range(4):
+        await life.live(48)
+        life.pour(120.0)
+    await life.live(48)
+    response, waterings = life.learned.belief.response, life.learned.waterings
+    life.pour(120.0)
+    await life.live(minutes / 60, MINUTE)
+    life.other_can(20.0)
+    await life.live(24)
+
+    assert life.learned.belief.response == pytest.approx(response, rel=0.02)
+    assert life.learned.waterings <= waterings + 1
+    assert life.learned.belief.level == pytest.approx(life.level, abs=1.0)
+
+
+async def test_a_can_that_a_restart_makes_a_model_read_of_is_no_lesson_either(life: Life) -> None:
+    await life.start()
+    for _ in range(4):
+        await life.live(48)
+        life.pour(120.0)
+    await life.live(48)
+    await life.models.write()
+    response = life.learned.belief.response
+    life.kept = []
+    life.pour(120.0)
+    await life.live(0.1, MINUTE, unheard=True)
+    life.other_can(20.0)
+    await life.live(12, unheard=True)
+    await life.write_readings()
+    await life.start()
+    await life.live(2)
+
+    assert life.learned.belief.response == pytest.approx(response, rel=0.02)
+    assert life.learned.belief.level == pytest.approx(life.level, abs=1.0)
+
+
+async def test_a_can_without_a_probe_leaves_a_model_unsure(life: Life) -> None:
+    await life.start()
+    await life.live(48)
+    life.probe_dead = True
+    await life.live(1)
+    before = life.learned.belief.spread(Of.LEVEL)
+    life.other_can(20.0)
+    await life.live(0.2)
+    assert life.learned.belief.spread(Of.LEVEL) > max(20.0, 2 * before)
 
 
 async def test_until_a_model_has_caught_up_there_is_none(life: Life) -> None:

@@ -51,7 +51,13 @@ class Deed:
 
 
 def care_event(
-    plant: Plant, deed: Deed, *, why: Reason | None = None, user_id: str | None = None, context_id: str | None = None
+    plant: Plant,
+    deed: Deed,
+    told: datetime,
+    *,
+    why: Reason | None = None,
+    user_id: str | None = None,
+    context_id: str | None = None,
 ) -> Event:
     """The event that tells of a deed; it occurred when it was done, however late that is told."""
     return Event(
@@ -60,7 +66,33 @@ def care_event(
         plant_name=plant.name,
         occurred_at=deed.at,
         reason=why,
-        data={"kind": deed.kind, "amount_ml": deed.amount_ml, "note": deed.note},
+        data={"kind": deed.kind, "amount_ml": deed.amount_ml, "note": deed.note, "told_at": told.isoformat()},
+        causation_id=context_id,
+        user_id=user_id,
+    )
+
+
+def told_at(entry: Event) -> datetime:
+    """When a deed was told of; of old entries only when it was done is known."""
+    told = entry.data.get("told_at")
+    return datetime.fromisoformat(str(told)) if told else entry.occurred_at
+
+
+def forgotten_event(entry: Event, at: datetime, *, user_id: str | None = None, context_id: str | None = None) -> Event:
+    """The event that takes an entry back; what it told of never was."""
+    deed = Deed.of(entry)
+    return Event(
+        type=EventType.CARE_FORGOTTEN,
+        plant_id=entry.plant_id,
+        plant_name=entry.plant_name,
+        occurred_at=at,
+        data={
+            "kind": deed.kind,
+            "amount_ml": deed.amount_ml,
+            "done_at": deed.at.isoformat(),
+            "entry": entry.event_id,
+        },
+        correlation_id=entry.correlation_id,
         causation_id=context_id,
         user_id=user_id,
     )

@@ -28,6 +28,7 @@ class EventType(StrEnum):
     CIRCUIT_BREAKER_CHANGED = "circuit_breaker_changed"
     HEALTH_CHANGED = "health_changed"
     CARE_LOGGED = "care_logged"
+    CARE_FORGOTTEN = "care_forgotten"
 
 
 def _new_id() -> str:

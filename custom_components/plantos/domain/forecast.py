@@ -55,8 +55,8 @@ def dry_by(snapshot: Snapshot, points: Sequence[tuple[datetime, float]]) -> Due 
 
     None while it gets wet.
     """
-    last = snapshot.history.last_wet
-    soaking = last is not None and snapshot.at - last < snapshot.settings.soak
+    last, until = snapshot.history.last_wet, snapshot.wet_until
+    soaking = until is not None and snapshot.at - until < snapshot.settings.soak
     if soaking or snapshot.outlet is OutletState.OPEN:
         return None
     learned = snapshot.learned

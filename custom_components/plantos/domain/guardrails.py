@@ -151,10 +151,13 @@ def _quiet(command: WaterCommand, snapshot: Snapshot) -> Reason | None:
 
 
 def _gap(command: WaterCommand, snapshot: Snapshot) -> Reason | None:
-    last = snapshot.history.last_watered
+    gap, last = snapshot.gap, snapshot.history.last_watered
+    if command.automatic:
+        # Who asks for water knows of the can. One that is told of again and again must leave time to look at the soil.
+        last = snapshot.history.wet_until(gap, 2 * gap)
     if command.override or command.continues or command.origin is Origin.FOREIGN or last is None:
         return None
-    gap, passed = snapshot.gap, snapshot.at - last
+    passed = snapshot.at - last
     return reason("denied_gap", minutes=(gap - passed) / MINUTE) if passed < gap else None
 
 

@@ -126,6 +126,17 @@ class Settings(BaseModel):
         """Whether only alerts are told at this time of day; it may pass midnight, too."""
         return _is_between(self.silent_start, self.silent_end, local)
 
+    def approval_time(self, local: time) -> timedelta:
+        """For how long a request for approval of this time of day waits: its time begins when people may be told."""
+        wait = timedelta(hours=self.approval_h)
+        if self.silent_end is None or Topic.APPROVALS not in self.notify_about or not self.is_silent(local):
+            return wait
+        return wait + (_since_midnight(self.silent_end) - _since_midnight(local)) % timedelta(days=1)
+
+
+def _since_midnight(at: time) -> timedelta:
+    return timedelta(hours=at.hour, minutes=at.minute, seconds=at.second, microseconds=at.microsecond)
+
 
 def _is_between(start: time | None, end: time | None, local: time) -> bool:
     if start is None or end is None or start == end:

@@ -1,7 +1,7 @@
 """Everything known about one plant at one instant."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from math import inf
@@ -30,10 +30,12 @@ class OutletState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Watering:
-    """Water that a plant was given."""
+    """Water that a plant was given; `seen` is what only its soil has shown, of `estimated` nobody measured the ml."""
 
     at: datetime
     ml: float
+    seen: bool = False
+    estimated: bool = False
 
     def __post_init__(self) -> None:
         """Refuse an amount that can't be true."""
@@ -64,11 +66,19 @@ class History:
         """When the plant last got water, from wherever."""
         return max((at for at in (self.last_watered, *(one.at for one in self.others[-1:])) if at), default=None)
 
-    @property
-    def measured(self) -> tuple[Watering, ...]:
-        """All water of which somebody knows how much it was, oldest first."""
-        others = [one for one in self.others if one.ml > 0]
-        return tuple(sorted((*self.waterings, *others), key=lambda one: one.at)) if others else self.waterings
+    def wet_until(self, most: timedelta, within: timedelta) -> datetime | None:
+        """Until when the last water came, as far as that holds more of it back.
+
+        Water of others that was told of `within` so long of the last is one pour, and lasts for so long at `most`:
+        whoever tells of a can again and again doesn't let the plant die of thirst.
+        """
+        poured = first = self.others[-1].at if self.others else None
+        for one in reversed(self.others):
+            if first is None or first - one.at >= within:
+                break
+            first = one.at
+        lasted = poured and first and min(poured, first + most)
+        return max((at for at in (self.last_watered, lasted) if at), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +129,33 @@ class Snapshot:
         return reading.value if reading else None
 
     @property
+    def wet_until(self) -> datetime | None:
+        """Until when the last water came; a pour that is told of while another soaks in is a part of that."""
+        return self.history.wet_until(self.settings.soak, self.settings.soak)
+
+    @property
+    def water(self) -> tuple[Watering, ...]:
+        """All water for a balance, oldest first; of a can that nobody measured the plant's dose, once in a soak.
+
+        What only the soil has shown isn't in it: outdoors it is rain as a rule, which the weather has told of already.
+        """
+        others = [*self._poured()]
+        waterings = self.history.waterings
+        return tuple(sorted((*waterings, *others), key=lambda one: one.at)) if others else waterings
+
+    def _poured(self) -> Iterator[Watering]:
+        told = [one for one in self.history.others if not one.seen]
+        for before, one in zip((None, *told), told, strict=False):
+            if one.ml > 0:
+                yield one
+            elif before is None or one.at - before.at >= self.settings.soak:
+                yield replace(one, ml=self.plant.dose_ml, estimated=True)
+
+    @property
     def trusted_moisture(self) -> float | None:
         """The moisture (%) that may start water: fresh, and read after the last water has soaked in."""
         reading = self.readings.get(Measure.MOISTURE)
         if reading is None or not reading.fresh:
             return None
-        last = self.history.last_wet
+        last = self.wet_until
         return reading.value if last is None or reading.at >= last + self.settings.soak else None

@@ -13,8 +13,7 @@ class Standing:
 
     `off` is a hub's master switch, `locked` an outlet that didn't close in time, `undone` the run whose
     water was regretted, `without_effect` the runs in a row that moved no probe, `dry` the interrupted run
-    after which somebody found nothing wet, `begun` since when a plant is watered as it is now, `repotted` when it was
-    given other soil.
+    after which somebody found nothing wet, `begun` since when a plant is watered as it is now.
     """
 
     off: bool = False
@@ -24,7 +23,6 @@ class Standing:
     without_effect: int = 0
     dry: str | None = None
     begun: Beginning | None = None
-    repotted: datetime | None = None
 
     def postponed(self, until: datetime) -> Self:
         """With automatic watering put off; never earlier than it was already."""
@@ -33,10 +31,11 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Care:
-    """The standing of a plant and of its hub."""
+    """The standing of a plant and of its hub; `repotted` is when the plant was given other soil, in real UTC."""
 
     plant: Standing = field(default_factory=Standing)
     hub: Standing = field(default_factory=Standing)
+    repotted: datetime | None = None
 
     @property
     def postponed_until(self) -> datetime | None:

@@ -50,6 +50,10 @@ class Told:
         notice_id = self.notice_id if self.notice.matter == notice.matter else ""
         return replace(self, notice=notice, notice_id=notice_id, waits=True, over=False)
 
+    def is_news_to(self, known: Self | None) -> bool:
+        """Whether more than a number in its text differs from what was known; the text is written anew when told."""
+        return known is None or known.notice.matter != self.notice.matter or replace(known, notice=self.notice) != self
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
@@ -82,8 +86,8 @@ def may_tell(notice: Notice, last: Told | None, moment: Moment) -> bool:
         return False
     if last and last.at and last.notice.matter == notice.matter and _within(last.at, FLICKER, moment.now):
         return False
-    if not notice.urgent:
-        return not moment.settings.is_silent(moment.local)
+    if not notice.urgent and moment.settings.is_silent(moment.local):
+        return False
     return notice.kind in FLOWING or notice.kind is Kind.HUB or not moment.hub_ill
 
 
@@ -151,6 +155,11 @@ class Memory:
         """Note what somebody answered; the message isn't shown any longer."""
         if last := self.of(key):
             self.keep(replace(last, answered=answer, shown=False))
+
+    def reopen(self, key: Key) -> None:
+        """Note that an answer came to nothing: what is still so is told again, and has to be answered anew."""
+        if (last := self.of(key)) and not last.over:
+            self.keep(replace(last, notice_id="", answered=None, waits=True))
 
     def snooze(self, key: Key, until: datetime) -> None:
         """Tell again of something only from then on, if it is still so."""

@@ -1,7 +1,7 @@
 """What one plant has been given: kept in memory, counted from the ledger."""
 
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
@@ -10,18 +10,31 @@ KEPT = timedelta(days=90)
 MOST_OTHERS = 1_000
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Pour:
+    """Water that PlantOS didn't give, 0 ml where nobody knows how much.
+
+    `entry` is where the care log tells of it, `seen` whether only the soil has shown it.
+    """
+
+    at: datetime
+    ml: float = 0.0
+    entry: str = ""
+    seen: bool = False
+
+
 @dataclass(slots=True)
 class WaterAccount:
     """The water of one plant in ml; `recent` holds each watering's instant and amount, `openings` only instants.
 
-    `others` is what PlantOS didn't give, oldest first, with 0 ml where nobody knows how much it was.
+    `others` is what PlantOS didn't give, oldest first.
     """
 
     total_ml: float = 0.0
     last_watered: datetime | None = None
     recent: deque[tuple[datetime, float]] = field(default_factory=deque)
     openings: deque[datetime] = field(default_factory=deque)
-    others: list[tuple[datetime, float]] = field(default_factory=list)
+    others: list[Pour] = field(default_factory=list)
 
     def credit(self, at: datetime, amount_ml: float) -> None:
         """Count water that flowed."""
@@ -31,14 +44,18 @@ class WaterAccount:
         self.last_watered = max(at, self.last_watered or at)
         self.recent.append((at, amount_ml))
 
-    def note_others(self, at: datetime, amount_ml: float) -> None:
+    def note_others(self, pour: Pour) -> None:
         """Note water that PlantOS didn't give; it may be told late."""
-        self.others = sorted([*self.others, (at, amount_ml)])[-MOST_OTHERS:]
+        self.others = sorted([*self.others, pour])[-MOST_OTHERS:]
+
+    def forget_others(self, entry: str) -> None:
+        """Forget the water of an entry that was taken back."""
+        self.others = [pour for pour in self.others if pour.entry != entry]
 
     @property
     def last_wet(self) -> datetime | None:
         """When the plant last got water, from wherever."""
-        return max(filter(None, (self.last_watered, self.others[-1][0] if self.others else None)), default=None)
+        return max(filter(None, (self.last_watered, self.others[-1].at if self.others else None)), default=None)
 
     def day_ml(self, now: datetime, day: timedelta) -> float:
         """The water of the last day, a day being as long as the hub's clock makes it."""
@@ -50,9 +67,9 @@ class WaterAccount:
             self.recent.popleft()
         return tuple(self.recent)
 
-    def from_others(self, now: datetime, kept: timedelta) -> tuple[tuple[datetime, float], ...]:
+    def from_others(self, now: datetime, kept: timedelta) -> tuple[Pour, ...]:
         """What PlantOS didn't give in the same time."""
-        self.others = [one for one in self.others if now - one[0] <= max(kept, DAY)] or self.others[-1:]
+        self.others = [pour for pour in self.others if now - pour.at <= max(kept, DAY)] or self.others[-1:]
         return tuple(self.others)
 
     def hour_runs(self, now: datetime, hour: timedelta) -> int:
@@ -66,11 +83,11 @@ class WaterAccount:
         self.last_watered = self.last_watered and self.last_watered + by
         self.recent = deque((at + by, amount) for at, amount in self.recent)
         self.openings = deque(at + by for at in self.openings)
-        self.others = [(at + by, amount) for at, amount in self.others]
+        self.others = [replace(pour, at=pour.at + by) for pour in self.others]
 
     def not_after(self, now: datetime) -> None:
         """Take what a clock set back puts into the future for something that has just happened."""
         self.last_watered = self.last_watered and min(self.last_watered, now)
         self.recent = deque((min(at, now), amount) for at, amount in self.recent)
         self.openings = deque(min(at, now) for at in self.openings)
-        self.others = [(min(at, now), amount) for at, amount in self.others]
+        self.others = [replace(pour, at=min(pour.at, now)) for pour in self.others]

@@ -11,7 +11,7 @@ from ..domain.commands import Origin, WaterCommand
 from ..domain.events import Event, EventType
 from ..domain.plants import Plant
 from ..domain.readings import Reading
-from ..domain.reasons import Reason
+from ..domain.reasons import Reason, reason
 from ..domain.settings import Settings
 from ..domain.snapshots import History, Watering
 from ..domain.verification import Effect, is_excess
@@ -73,7 +73,7 @@ class Books:
         now = self._clock.now()
         account = self.account(plant_id)
         last, on_hub = account.last_watered, self._clock.on_hub
-        given, others = (amounts(now, self._clock.real(KEPT)) for amounts in (account.waterings, account.from_others))
+        kept = self._clock.real(KEPT)
         tried = self._tried[plant_id].opened_at if plant_id in self._tried else None
         return History(
             last_watered=last and on_hub(last, now),
@@ -83,8 +83,8 @@ class Books:
             hour_runs=account.hour_runs(now, self._clock.real(HOUR)),
             running=running,
             awaiting=awaiting,
-            waterings=tuple(Watering(on_hub(at, now), amount) for at, amount in given),
-            others=tuple(Watering(on_hub(at, now), amount) for at, amount in others),
+            waterings=tuple(Watering(on_hub(at, now), amount) for at, amount in account.waterings(now, kept)),
+            others=tuple(Watering(on_hub(pour.at, now), pour.ml, pour.seen) for pour in account.from_others(now, kept)),
         )
 
     def last_with_water(self, plant_id: str) -> Run | None:
@@ -238,7 +238,7 @@ class Books:
         run = self.latest.get(plant_id)
         if run is None or run.effect not in {Effect.SEEN, Effect.UNJUDGED} or run.closed_at is None:
             return
-        if run.origin is Origin.TRIAL:
+        if run.origin is Origin.TRIAL or self._is_mixed(run):
             return
         value = moisture.value if moisture and moisture.fresh else None
         if value is None or run.moisture_before is None:
@@ -254,7 +254,10 @@ class Books:
         """End the run that is soaking in, verified or not."""
         if (run := self._settling.pop(plant_id, None)) is None:
             return
-        run = run.moved(RunState.VERIFYING).moved(RunState.COMPLETED, moisture_after=moisture_after)
+        run = run.moved(RunState.VERIFYING)
+        if moisture_after is not None and self._is_mixed(run):
+            moisture_after, run = None, replace(run, unverified=reason("unverified_can"))
+        run = run.moved(RunState.COMPLETED, moisture_after=moisture_after)
         if moisture_after is not None and plant_id in self.plants:
             least_rise = self.settings.no_effect_points
             run = replace(run, effect=self._responses.effect(run, self.plants[plant_id], least_rise))
@@ -265,6 +268,11 @@ class Books:
         if moisture_after is not None:
             await self._tell(event_of(EventType.WATERING_VERIFIED, run))
         self._changed(plant_id)
+
+    def _is_mixed(self, run: Run) -> bool:
+        """Whether water that PlantOS didn't give soaked in beside a run's, so that moisture tells of both."""
+        since = (run.opened_at or run.requested_at) - self._clock.real(self.settings.soak)
+        return any(pour.at >= since for pour in self.account(run.plant_id).others)
 
     async def _learn(self, run: Run) -> None:
         """Count runs that moved no probe, and remember how far the others did."""

@@ -166,9 +166,10 @@ class Course:
         job.asking.set()
         works.changed(self._plant_id)
         await works.tell(event_of(EventType.APPROVAL_REQUESTED, job.run))
-        hours = works.books.settings.approval_h
+        settings = works.books.settings
+        hours = settings.approval_h
         try:
-            async with asyncio.timeout(3_600.0 * hours):
+            async with asyncio.timeout(settings.approval_time(works.snapshot(self._plant_id).local).total_seconds()):
                 approved = await job.answer
         except TimeoutError as error:
             await works.postpone(self._plant_id, timedelta(hours=hours))

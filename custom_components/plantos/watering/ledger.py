@@ -137,7 +137,7 @@ class Ledger(LedgerFile):
 
         return await self.read(read)
 
-    async def append_event(self, hub_id: str, event: Event) -> None:
+    async def append_event(self, hub_id: str, event: Event, *, durable: bool = False) -> None:
         """Write an event, before anybody is told of it."""
         row = (event.event_id, hub_id, event.plant_id, event.type, event.occurred_at.timestamp())
         document = _EVENT.dump_json(event).decode()
@@ -149,7 +149,7 @@ class Ledger(LedgerFile):
                 (*row, document),
             )
 
-        await self.write(write)
+        await self.write(write, durable=durable)
 
     async def events(self, hub_id: str, plant_id: str, limit: int, before: int | None = None) -> Page:
         """A plant's events, newest first; `before` is the last page's `next_before`."""

@@ -10,7 +10,7 @@ from statistics import fmean
 from typing import Any
 
 from ..domain.clock import Clock
-from ..domain.learning import Bed, Learned, Observation, learn
+from ..domain.learning import Bed, Learned, Observation, learn, wetted
 from ..domain.lessons import MOMENT, SHORTEST, demand_of, ended, lessons_of
 from ..domain.plants import Plant
 from ..domain.readings import Measure, Source
@@ -37,7 +37,7 @@ class _Model:
     """What was learned of a plant, and from how much of the water that has flowed in all; instants are real UTC.
 
     `marks` are what the plant and its probe are, `heard` is until when rain was counted, `readings` are those since
-    the last lesson.
+    the last lesson, `poured` is when others were last known to have given water.
     """
 
     learned: Learned
@@ -46,6 +46,7 @@ class _Model:
     seen_ml: float
     heard: datetime
     readings: list[tuple[datetime, float]] = field(default_factory=list)
+    poured: datetime | None = None
 
     @classmethod
     def begun(cls, snapshot: Snapshot, at: datetime) -> _Model:
@@ -108,6 +109,10 @@ class Models:
             model.seen_ml, model.readings = total, []
         if snapshot.outlet is OutletState.OPEN:
             return
+        poured = _poured(snapshot, self._clock)
+        if poured and (model.poured is None or poured - model.poured > MOMENT):
+            self._learn(model, snapshot, now, None)
+            model.learned, model.poured, model.readings = wetted(model.learned), poured, []
         self._hear(model, snapshot)
         passed = now - self._clock.on_hub(model.learned.at, now)
         # The first reading after a watering has soaked in tells most of it.
@@ -204,12 +209,18 @@ class Models:
             water = [(one.at, one.ml) for one in history.waterings if one.at >= begun]
         model.seen_ml = model.given_ml = history.total_ml - sum(ml for _, ml in water)
         lessons = lessons_of(clock.on_hub(model.learned.at, now), means, water, snapshot.settings.soak)
+        cans = _cans(snapshot)
         for number, lesson in enumerate(lessons, 1):
+            since = clock.on_hub(model.learned.at, now)
             model.seen_ml += lesson.ml
-            self._learn(model, snapshot, lesson.at, lesson.moisture)
+            if any(since < can <= lesson.at for can in cans):
+                self._learn(model, snapshot, lesson.at, None)
+                model.learned = wetted(model.learned)
+            else:
+                self._learn(model, snapshot, lesson.at, lesson.moisture)
             if number % AT_ONCE == 0:
                 await asyncio.sleep(0)
-        model.seen_ml = history.total_ml
+        model.seen_ml, model.poured = history.total_ml, _poured(snapshot, clock)
         self._models[plant.plant_id] = model
 
 
@@ -223,8 +234,18 @@ def marks_of(plant: Plant) -> list[Any]:
 
 def _marks(snapshot: Snapshot) -> list[Any]:
     """A plant's marks, and since when it stands in its soil where somebody has told."""
-    repotted = snapshot.care.plant.repotted
+    repotted = snapshot.care.repotted
     return [*marks_of(snapshot.plant), *([repotted.isoformat()] if repotted else [])]
+
+
+def _cans(snapshot: Snapshot) -> list[datetime]:
+    """When somebody told of water that PlantOS didn't give; what the soil alone has shown is learned already."""
+    return [one.at for one in snapshot.history.others if not one.seen]
+
+
+def _poured(snapshot: Snapshot, clock: Clock) -> datetime | None:
+    """When somebody last gave water, at a real instant."""
+    return clock.from_hub(max(cans), snapshot.at) if (cans := _cans(snapshot)) else None
 
 
 def _newest(waterings: Sequence[Watering], missing_ml: float) -> list[tuple[datetime, float]]:

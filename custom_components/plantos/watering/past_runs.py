@@ -11,8 +11,8 @@ from .ledger import Ledger
 from .runs import Run
 
 _RUN = TypeAdapter(Run)
-# A run begins at most so long after it was asked for: it may wait for its turn and for approval.
-WAITED = timedelta(days=1)
+# A run begins at most so long after it was asked for: it may wait for its turn, and for an approval through a silence.
+WAITED = timedelta(days=3)
 
 
 async def runs_between(

@@ -63,7 +63,8 @@ class Run:
     `deadline_at` is set before the outlet opens and erased only after a confirmed close. `pulse` counts the
     openings so far of the `pulses` that are planned, `denials` how often the same was refused in a row.
     `earlier_ml` is what the pulses before this one gave. `confirmed` says that the outlet said it was open,
-    `metered` that a flow meter counted the water, `attempts` how often the outlet had to be asked.
+    `metered` that a flow meter counted the water, `attempts` how often the outlet had to be asked. `unverified` says
+    why moisture tells nothing of what the water did, although it was read.
     """
 
     run_id: str
@@ -89,6 +90,7 @@ class Run:
     moisture_before: float | None = None
     moisture_after: float | None = None
     effect: Effect | None = None
+    unverified: Reason | None = None
     failure: Reason | None = None
     denials: int = 1
     attempts: int = 1

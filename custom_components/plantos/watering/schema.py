@@ -61,6 +61,9 @@ CREATE TABLE notices (
   PRIMARY KEY (hub_id, subject, kind)
 ) STRICT, WITHOUT ROWID;
 """,
+    """
+CREATE INDEX events_by_type ON events (hub_id, type, occurred_at);
+""",
 )
 VERSION = len(STEPS)
 TABLES = (

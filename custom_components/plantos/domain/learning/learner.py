@@ -31,6 +31,8 @@ GROUND_STEP_H = 24.0
 # Before so many hours are over water may not have reached the probe of a bed.
 SOAKED_H = 6.0
 ML_PER_MM = 1_000.0
+# How many points a level may be off of which nothing is known.
+UNKNOWN = 30.0
 # Extremes are forgotten with this half-life.
 FORGET_H = 24.0 * 60
 # A pot that got smaller dries faster and rises further alike: how far both go together, and each by itself.
@@ -108,6 +110,15 @@ def _taught(state: Learned, observation: Observation, hours: float) -> Learned:
     return _read(state, belief, hours)
 
 
+def wetted(state: Learned) -> Learned:
+    """The model after water of which nobody knows how much it was: the next reading tells the level, and nothing else.
+
+    Else it would pass for the work of the last watering.
+    """
+    belief = reset(state.belief, {Of.LEVEL: (state.belief.level, UNKNOWN), Of.PENDING: (0.0, 1e-3)})
+    return replace(state, belief=belief, risen=0.0, dry_h=0.0, wetter=0.0, drier=0.0)
+
+
 def settled(state: Learned) -> bool:
     """Whether the last watering has reached the probe."""
     return state.dry_h > 1.0 + 4.0 * state.belief.delay_h
@@ -135,7 +146,7 @@ def _lived(state: Learned, observation: Observation, hours: float) -> Learned:
     if observation.rain_mm > 0:
         belief = loosened(belief, {Of.LEVEL: RAIN_POINTS_PER_MM * observation.rain_mm})
     if hours > reckoned:
-        belief = reset(belief, {Of.LEVEL: (belief.level, 30.0)})
+        belief = reset(belief, {Of.LEVEL: (belief.level, UNKNOWN)})
     share = min(1.0, DEMAND_SHARE * hours)
     return replace(
         state,

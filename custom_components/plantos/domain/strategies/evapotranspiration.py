@@ -19,7 +19,7 @@ def evapotranspiration(snapshot: Snapshot) -> Decision:
     if zone is None:
         return Decision(False, 0.0, "evapotranspiration", reason("decision_no_size"))
     coefficient = coefficient_of(plant, snapshot.species)
-    water = snapshot.history.measured
+    water = snapshot.water
     found = balance(zone, snapshot.past, water, coefficient, until=snapshot.at, sheltered=plant.indoor)
     if found is None or not _is_known(snapshot, found):
         begins = _has_just_begun(snapshot)
@@ -32,6 +32,8 @@ def evapotranspiration(snapshot: Snapshot) -> Decision:
         "available_mm": zone.available_mm,
         "coefficient": coefficient(snapshot.today),
     }
+    if guessed := sum(one.ml for one in water if one.estimated):
+        inputs["estimated_ml"] = guessed
     amount = min(refill_ml(zone, used, plant.allowed_depletion), plant.largest_ml)
     if not amount > 0:
         why = reason("decision_enough_left", used=used, available=zone.available_mm, allowed=allowed)

@@ -12,7 +12,7 @@ HOUR = timedelta(hours=1)
 
 def spaced(decision: Decision, snapshot: Snapshot) -> Decision:
     """The decision, put off while the last watering is too recent; critically dry soil doesn't wait."""
-    hours, last = snapshot.plant.automatic_gap_h, snapshot.history.last_wet
+    hours, last = snapshot.plant.automatic_gap_h, snapshot.wet_until
     if not decision.should_water or hours is None or last is None:
         return decision
     left = hours - (snapshot.at - last) / HOUR

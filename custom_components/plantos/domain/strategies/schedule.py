@@ -68,5 +68,5 @@ def _lead(snapshot: Snapshot, amount_ml: float) -> timedelta:
 
 def _last(snapshot: Snapshot) -> datetime | None:
     """When water was last given or tried: a try may have given some."""
-    known = [at for at in (snapshot.history.last_wet, snapshot.history.last_tried) if at]
+    known = [at for at in (snapshot.wet_until, snapshot.history.last_tried) if at]
     return max(known, default=None)
