@@ -169,6 +169,7 @@ class Client:
 
     house: House
     session: aiohttp.ClientSession
+    user: str = USER
     token: str = ""
     _socket: aiohttp.ClientWebSocketResponse | None = None
     _number: int = 0
@@ -176,10 +177,10 @@ class Client:
 
     @classmethod
     @asynccontextmanager
-    async def enter(cls, house: House) -> AsyncIterator[Self]:
-        """Enter as the person who lives there, and move in first if nobody does."""
+    async def enter(cls, house: House, user: str = USER) -> AsyncIterator[Self]:
+        """Enter as the person who lives there, or as another with their password; move in first if nobody did."""
         async with aiohttp.ClientSession() as session:
-            client = cls(house, session)
+            client = cls(house, session, user)
             steps = await client.json("GET", "/api/onboarding", missing=[])
             if any(step["step"] == "user" and not step["done"] for step in steps):
                 await client._move_in()
@@ -210,10 +211,12 @@ class Client:
         client_id = f"{self.house.url}/"
         start = {"client_id": client_id, "handler": ["homeassistant", None], "redirect_uri": f"{client_id}?auth=1"}
         flow = await self.json("POST", "/auth/login_flow", json=start)
-        answer = {"client_id": client_id, "username": USER, "password": PASSWORD}
+        answer = {"client_id": client_id, "username": self.user, "password": PASSWORD}
         done = await self.json("POST", f"/auth/login_flow/{flow['flow_id']}", json=answer)
         if "result" not in done:
-            raise HouseError(f"user {USER} can't log in there. Start with --fresh, or use another --config folder.")
+            raise HouseError(
+                f"user {self.user} can't log in there. Start with --fresh, or use another --config folder."
+            )
         await self._take_token(done["result"])
 
     async def _take_token(self, code: str) -> None:

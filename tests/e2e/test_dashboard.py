@@ -3,13 +3,13 @@
 from collections.abc import AsyncIterator
 from typing import Any
 
+from browsing import DRAWN_MS, Browser, browsing
 import furnish
 import house
 from playwright.async_api import Locator, expect
 import pytest
 
-from .browsing import DRAWN_MS, Browser, browsing, needs_browser
-from .conftest import Garden, loaded, until
+from .conftest import Garden, loaded, needs_browser, until
 
 pytestmark = [pytest.mark.e2e, needs_browser]
 

@@ -1,16 +1,19 @@
 """A real browser in which the person who lives in a house looks at a dashboard."""
 
+from __future__ import annotations
+
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 import json
+import os
+from pathlib import Path
 import shutil
 import time
 from typing import Any
 
-import house
+from house import PASSWORD, Client, House
 from playwright.async_api import ConsoleMessage, Error, Locator, Page, async_playwright
-import pytest
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = [
@@ -22,23 +25,24 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# The folder for which the README's pictures are taken.
+PICTURES = "PLANTOS_PICTURES"
 DASHBOARD = "plant-cards"
 DRAWN_MS = 30_000
-
-needs_browser = pytest.mark.skipif(CHROMIUM is None, reason="needs a browser: install chromium")
 
 
 @dataclass
 class Browser:
     """A page of Home Assistant, and what went wrong in it."""
 
-    home: house.House
+    home: House
     page: Page
     errors: list[str] = field(default_factory=list)
 
     def hear(self, message: ConsoleMessage) -> None:
-        """Remember an error."""
-        if message.type == "error":
+        """Remember an error; what Home Assistant would load from the internet isn't there."""
+        elsewhere = "Failed to load resource" in message.text and "plantos" not in message.location["url"]
+        if message.type == "error" and not elsewhere:
             self.errors.append(f"{message.text} ({message.location})")
 
     def fail(self, error: Error) -> None:
@@ -56,9 +60,14 @@ class Browser:
         await card.locator("header").wait_for(timeout=DRAWN_MS)
         return card
 
+    async def picture(self, name: str, what: Locator) -> None:
+        """Take a picture of what is seen where somebody asked for pictures, and no animation of it."""
+        if folder := os.environ.get(PICTURES):
+            await what.screenshot(path=Path(folder) / f"{name}.png", animations="disabled")
+
 
 @asynccontextmanager
-async def browsing(client: house.Client, **options: Any) -> AsyncIterator[Browser]:
+async def browsing(client: Client, **options: Any) -> AsyncIterator[Browser]:
     """Open a browser as the person that this client is; options are those of a Playwright context."""
     url = client.house.url
     tokens = {
@@ -83,12 +92,20 @@ async def browsing(client: house.Client, **options: Any) -> AsyncIterator[Browse
             await program.close()
 
 
-async def furnish_cards(client: house.Client, *names: str) -> list[str]:
+async def furnish_cards(client: Client, *names: str) -> list[str]:
     """A dashboard with the cards of these plants; returns their devices."""
     devices = {device["name"]: device["id"] for device in await client.command("config/device_registry/list")}
     chosen = [devices[name] for name in names]
     cards = [{"type": "custom:plantos-plant-card", "device_id": device} for device in chosen]
-    await client.command("lovelace/dashboards/create", url_path=DASHBOARD, title="Cards", mode="storage")
+    if not any(row["url_path"] == DASHBOARD for row in await client.command("lovelace/dashboards/list")):
+        await client.command("lovelace/dashboards/create", url_path=DASHBOARD, title="Cards", mode="storage")
     view = {"type": "sections", "sections": [{"type": "grid", "cards": cards}]}
     await client.command("lovelace/config/save", url_path=DASHBOARD, config={"views": [view]})
     return chosen
+
+
+async def add_guest(client: Client, name: str) -> None:
+    """Let somebody live here who is no administrator."""
+    made = await client.command("config/auth/create", name=name, group_ids=["system-users"])
+    login = {"user_id": made["user"]["id"], "username": name, "password": PASSWORD}
+    await client.command("config/auth_provider/homeassistant/create", **login)
