@@ -28,6 +28,7 @@ class EventType(StrEnum):
     CIRCUIT_BREAKER_CHANGED = "circuit_breaker_changed"
     HEALTH_CHANGED = "health_changed"
     CARE_LOGGED = "care_logged"
+    CARE_DUE = "care_due"
 
 
 def _new_id() -> str:
