@@ -55,7 +55,7 @@ async def load(bench: Bench, automation: str) -> str:
     known = bench.coordinator.plants
     basil = BASIL if BASIL in known else next(iter(known))
     config: Any = parse_yaml(written.replace("$BASIL", device_of(bench, basil)))
-    assert await async_setup_component(bench.hass, "automation", {"automation": {"alias": "Test", **config}})
+    assert await async_setup_component(bench.hass, "automation", {"automation": {**config, "alias": "Test"}})
     await bench.hass.async_block_till_done()
     state = bench.hass.states.get("automation.test")
     assert state
@@ -65,3 +65,8 @@ async def load(bench: Bench, automation: str) -> str:
 def entity_of(bench: Bench, key: str, subject: str = BASIL, domain: str = "") -> str:
     """The entity of a plant by its key."""
     return str(bench.state(key, subject, domain).entity_id)
+
+
+async def end(bench: Bench) -> None:
+    """Leave no clock behind that the automation waits for."""
+    await bench.hass.services.async_call("automation", "turn_off", {"entity_id": "automation.test"}, blocking=True)

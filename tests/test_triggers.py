@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from homeassistant.components.websocket_api.automation import async_get_triggers_for_target
 from homeassistant.helpers import area_registry as ar, floor_registry as fr, label_registry as lr
 import pytest
 
@@ -337,6 +338,22 @@ triggers:
     await act(bench, "water_plant", {"amount_ml": 20}, wait_s=5)
     await bench.settle()
     assert said.plants == ["Basil"]
+
+
+async def test_home_assistant_offers_for_a_plant_what_can_be_told_of_it(demo: Bench) -> None:
+    await load(demo, one("watered"))
+    offered = {
+        subject: {
+            key.removeprefix("plantos.")
+            for key in await async_get_triggers_for_target(
+                demo.hass, {"device_id": [device_of(demo, subject)]}, expand_group=False
+            )
+            if key.startswith("plantos.")
+        }
+        for subject in (POT, BARREL)
+    }
+    assert offered[POT] == TRIGGERS.keys() - {"tank_level_crossed_threshold"}
+    assert offered[BARREL] >= {"problem_appeared", "problem_cleared", "tank_level_crossed_threshold", "breaker_opened"}
 
 
 # --- how many, and for how long ---------------------------------------------------------------------
