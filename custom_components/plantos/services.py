@@ -149,6 +149,7 @@ def _checked(hass: HomeAssistant, target: Target, amount: float | None) -> Answe
         "violations": [_violation(hass, violation) for violation in verdict.violations],
         "warnings": [_violation(hass, warning) for warning in verdict.warnings],
         "moisture": snapshot.value(Measure.MOISTURE),
+        "moisture_min": snapshot.plant.moisture_min,
     }
 
 
