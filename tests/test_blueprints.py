@@ -131,6 +131,20 @@ async def test_on_holiday_a_thirsty_plant_is_watered_when_that_is_approved(
     await end(demo)
 
 
+@pytest.mark.parametrize(("late_h", "asked_by"), [(0, "automation.other"), (13, "automation.test")])
+async def test_on_holiday_a_button_of_another_automation_or_of_yesterday_waters_nothing(
+    demo: Bench, late_h: float, asked_by: str
+) -> None:
+    [asked] = await on_holiday(demo)
+    answer = asked.data["data"]["actions"][0]["action"].replace("automation.test", asked_by)
+    await demo.pass_time(late_h * HOUR_S, step=HOUR_S)
+    demo.hass.bus.async_fire("mobile_app_notification_action", {"action": answer})
+    await demo.settle()
+    await demo.pass_time(20)
+    assert [event for event in demo.told("plant_watered") if event["plant_name"] == "Basil"] == []
+    await end(demo)
+
+
 async def test_on_holiday_silence_is_no_water(demo: Bench) -> None:
     await on_holiday(demo)
     await demo.pass_time(13 * HOUR_S, step=600)
