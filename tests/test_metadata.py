@@ -9,15 +9,19 @@ from unittest.mock import MagicMock
 
 from awesomeversion import AwesomeVersion, AwesomeVersionStrategy
 from homeassistant.const import __version__ as running_version
+from homeassistant.helpers.condition.descriptions import _CONDITIONS_DESCRIPTION_SCHEMA
 from homeassistant.helpers.selector import validate_selector
 from homeassistant.helpers.service import _SERVICES_SCHEMA
+from homeassistant.helpers.trigger.descriptions import _TRIGGERS_DESCRIPTION_SCHEMA
 from homeassistant.util.yaml import load_yaml_dict
 from PIL import Image
 import pytest
 
 from custom_components import plantos
+from custom_components.plantos.condition import CONDITIONS
 from custom_components.plantos.const import DOMAIN
 from custom_components.plantos.services import async_setup_services
+from custom_components.plantos.trigger import TRIGGERS
 
 COMPONENT = Path(plantos.__file__).parent
 ROOT = COMPONENT.parent.parent
@@ -211,6 +215,21 @@ def test_every_field_of_an_action_is_accepted_by_it(actions: dict[str, Any]) -> 
         given = {key: sample(field["selector"]) for key, field in action.get("fields", {}).items()}
         target = {"entity_id": ["sensor.basil"]} if "target" in action else {}
         assert given.items() <= schemas[name](target | given).items()
+
+
+@pytest.mark.parametrize(
+    ("kind", "offered", "schema"),
+    [("triggers", TRIGGERS, _TRIGGERS_DESCRIPTION_SCHEMA), ("conditions", CONDITIONS, _CONDITIONS_DESCRIPTION_SCHEMA)],
+)
+def test_every_trigger_and_condition_is_shown_to_people(
+    icons: dict[str, Any], kind: str, offered: dict[str, Any], schema: Any
+) -> None:
+    shown = schema(load_yaml_dict(str(COMPONENT / f"{kind}.yaml")))
+    assert offered.keys() == shown.keys() == icons[kind].keys()
+    for described in shown.values():
+        validate_selector({"target": described["target"]})
+        for field in described.get("fields", {}).values():
+            validate_selector(field["selector"])
 
 
 def test_every_icon_is_a_material_design_icon(icons: dict[str, Any]) -> None:

@@ -374,3 +374,18 @@ def test_every_action_and_each_of_its_fields_is_named_and_described() -> None:
         for described in (action, *fields.values()):
             assert described["name"]
             assert described["description"]
+
+
+# --- triggers and conditions ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["triggers", "conditions"])
+def test_every_trigger_and_condition_and_each_of_its_fields_is_named(kind: str) -> None:
+    offered = {key: value for key, value in load_yaml_dict(str(COMPONENT / f"{kind}.yaml")).items() if key[0] != "."}
+    assert ENGLISH[kind].keys() == offered.keys()
+    for name, texts in ENGLISH[kind].items():
+        assert texts["name"]
+        assert texts["description"].endswith(".")
+        fields = texts.get("fields", {})
+        assert fields.keys() == offered[name].get("fields", {}).keys()
+        assert all(field["name"] for field in fields.values())

@@ -1,14 +1,19 @@
 """What is to be done for a hub's plants, as its entities show it."""
 
+from __future__ import annotations
+
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
-from .coordinator import PlantosCoordinator
 from .domain.care import CareKind
 from .domain.chores import Chore, Done, chores
 from .domain.readings import Measure
 from .domain.reasons import Reason, reason
 from .domain.snapshots import Snapshot
+
+if TYPE_CHECKING:
+    from .coordinator import PlantosCoordinator
 
 HOUR = timedelta(hours=1)
 

@@ -28,6 +28,7 @@ from .domain.settings import Settings
 from .domain.snapshots import OutletState
 from .domain.species import CATALOGUE, Species
 from .domain.supplies import Supply
+from .due_care import DueCare
 from .events import async_fire, async_tell
 from .garden import (
     buses_of,
@@ -91,6 +92,7 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
         self.health = HubHealth()
         self.troubles: list[Trouble] = []
         self.reloading = False
+        self.began = self.clock.now()
         hub_id = entry.entry_id
         tell = partial(async_tell, self)
         self.snapshot = partial(snapshot_of, self)
@@ -114,6 +116,7 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
         self.data = {}
         self.watch = HealthWatch(self)
         self.notifications = Notifications(self)
+        self._due_care = DueCare(self)
         self._leaving = AsyncExitStack()
         self._statuses = Statuses(self)
         self._pumps: dict[str, OutletState] = {}
@@ -147,6 +150,7 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
         await self.waterer.books.recover(found, self.waterer.outlets.unconfirmed(), cut_short)
         await self.consumption.load(self.plants)
         await self.care_log.load()
+        await self._due_care.load()
         await mark.end()
         self._leaving.push_async_callback(self.waterer.shut_down)
         await self.journal.load()
@@ -276,6 +280,7 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
         )
         await self.models.keep()
         await self.watch.async_look()
+        await self._due_care.look()
         self.async_update_listeners()
 
     # --- what is known ------------------------------------------------------------------------------

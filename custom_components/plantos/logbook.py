@@ -31,6 +31,7 @@ ICONS = {
     EventType.HEALTH_CHANGED: "mdi:heart-pulse",
     EventType.CARE_LOGGED: "mdi:sprout",
     EventType.CARE_FORGOTTEN: "mdi:undo",
+    EventType.CARE_DUE: "mdi:clipboard-clock-outline",
 }
 
 
@@ -148,7 +149,9 @@ def _in_words(told: Mapping[str, Any]) -> str:
 
 
 def _care(told: Mapping[str, Any]) -> Reason:
-    """What was done."""
+    """What was done, or is to be."""
+    if "due" in told:
+        return _due(told)
     if told["kind"] == CareKind.WATERED_BY_HAND and told["amount_ml"]:
         return reason("logbook_poured", ml=told["amount_ml"])
     return {
@@ -158,6 +161,16 @@ def _care(told: Mapping[str, Any]) -> Reason:
         CareKind.REPOTTED: reason("logbook_repotted"),
         CareKind.PRUNED: reason("logbook_pruned"),
         CareKind.PROBE_FIXED: reason("logbook_probe_fixed"),
+    }[CareKind(told["kind"])]
+
+
+def _due(told: Mapping[str, Any]) -> Reason:
+    """What is to be done."""
+    return {
+        CareKind.WATERED_BY_HAND: reason("logbook_due_water"),
+        CareKind.FERTILISED: reason("logbook_due_feed"),
+        CareKind.REPOTTED: reason("logbook_due_repot"),
+        CareKind.PROBE_FIXED: reason("logbook_due_probe"),
     }[CareKind(told["kind"])]
 
 

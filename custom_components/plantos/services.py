@@ -149,6 +149,7 @@ def checked(hass: HomeAssistant, target: Target, amount: float | None) -> Answer
         "violations": [_violation(hass, violation) for violation in verdict.violations],
         "warnings": [_violation(hass, warning) for warning in verdict.warnings],
         "moisture": snapshot.value(Measure.MOISTURE),
+        "moisture_min": snapshot.plant.moisture_min,
     }
 
 

@@ -114,7 +114,7 @@ def _named(hass: HomeAssistant, selection: TargetSelection) -> set[str]:
     """The ids of plants, supplies and hubs that a target names."""
     selected = async_extract_referenced_entity_ids(hass, selection, primary_entities_only=False)
     entities, devices = er.async_get(hass), dr.async_get(hass)
-    hub_ids = {hub.config_entry.entry_id for hub in async_hubs(hass)}
+    hub_ids = {entry.entry_id for entry in hass.config_entries.async_entries(DOMAIN)}
     named: set[str] = set()
     for entity_id in selected.referenced | selected.indirectly_referenced:
         entity = entities.async_get(entity_id)
@@ -127,6 +127,13 @@ def _named(hass: HomeAssistant, selection: TargetSelection) -> set[str]:
             by_itself = device_id in selection.device_ids or device.labels & selection.label_ids
             named |= ids if by_itself else ids - hub_ids
     return named
+
+
+def is_named(hass: HomeAssistant, selection: TargetSelection, subject: str, hub_id: str) -> bool:
+    """Whether a target names a plant, a supply or a hub; a hub's device stands for all that is in it."""
+    means = {subject, hub_id}
+    left_out = selection.exclude and not means.isdisjoint(_named(hass, selection.exclude))
+    return not left_out and not means.isdisjoint(_named(hass, selection))
 
 
 async def async_require_allowed(hass: HomeAssistant, context: Context, targets: list[Target], policy: str) -> None:

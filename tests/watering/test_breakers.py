@@ -233,6 +233,7 @@ async def test_a_breaker_that_opens_is_told_of_with_its_owner(bench: Bench) -> N
     assert event.data == {
         "device": device.breaker.name,
         "state": "open",
+        "before": "closed",
         "failures": OUTLET.failures,
         "last_failure": "no answer",
     }

@@ -29,6 +29,7 @@ class EventType(StrEnum):
     HEALTH_CHANGED = "health_changed"
     CARE_LOGGED = "care_logged"
     CARE_FORGOTTEN = "care_forgotten"
+    CARE_DUE = "care_due"
 
 
 def _new_id() -> str:

@@ -66,7 +66,7 @@ class Breaker:
         """Begin closed."""
         self.name = name
         self.profile = profile
-        self.state = BreakerState.CLOSED
+        self.state = self.before = BreakerState.CLOSED
         self.failures_in_row = 0
         self.total_failures = 0
         self.total_rejections = 0
@@ -202,6 +202,6 @@ class Breaker:
         return era != self._era or self.state is BreakerState.OPEN
 
     def _move(self, state: BreakerState) -> None:
-        self.state = state
+        self.before, self.state = self.state, state
         self._era += 1
         self._changed(self)

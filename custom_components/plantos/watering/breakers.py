@@ -133,9 +133,9 @@ class Breakers:
             _LOGGER.warning(
                 "The %s of %s is left alone for %.0f s: %s", part, owner, breaker.seconds_left, breaker.last_failure
             )
-        self._keep(self._note(breaker.name, breaker.record()))
+        self._keep(self._note(breaker.name, breaker.record(), breaker.before))
 
-    async def _note(self, name: str, record: BreakerRecord) -> None:
+    async def _note(self, name: str, record: BreakerRecord, before: BreakerState) -> None:
         owner_id, owner = self._owners[name]
 
         def write(connection: sqlite3.Connection) -> None:
@@ -157,6 +157,7 @@ class Breakers:
                 data={
                     "device": name,
                     "state": record.state,
+                    "before": before,
                     "failures": record.failures_in_row,
                     "last_failure": record.last_failure,
                 },
