@@ -185,5 +185,7 @@ def test_what_others_gave_follows_a_clock_that_is_set() -> None:
 def test_whoever_tells_of_a_can_all_the_time_fills_no_memory() -> None:
     account = WaterAccount()
     for minute in range(MOST_OTHERS + 5):
-        account.note_others(Pour(NOW + minute * SECOND, 1.0))
-    assert len(account.others) == MOST_OTHERS
+        account.note_others(Pour(NOW + minute * MINUTE, 1.0))
+    assert MOST_OTHERS // 2 < len(account.others) <= MOST_OTHERS
+    assert account.others[0].at == NOW
+    assert account.last_wet == NOW + (MOST_OTHERS + 4) * MINUTE

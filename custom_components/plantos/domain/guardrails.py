@@ -153,8 +153,8 @@ def _quiet(command: WaterCommand, snapshot: Snapshot) -> Reason | None:
 def _gap(command: WaterCommand, snapshot: Snapshot) -> Reason | None:
     gap, last = snapshot.gap, snapshot.history.last_watered
     if command.automatic:
-        # Who asks for water knows of the can. One that is told of again and again must leave time to look at the soil.
-        last = snapshot.history.wet_until(gap, 2 * gap)
+        # Who asks for water knows of the can.
+        last = snapshot.history.wet_until(gap)
     if command.override or command.continues or command.origin is Origin.FOREIGN or last is None:
         return None
     passed = snapshot.at - last

@@ -66,18 +66,19 @@ class History:
         """When the plant last got water, from wherever."""
         return max((at for at in (self.last_watered, *(one.at for one in self.others[-1:])) if at), default=None)
 
-    def wet_until(self, most: timedelta, within: timedelta) -> datetime | None:
-        """Until when the last water came, as far as that holds more of it back.
+    def wet_until(self, hold: timedelta) -> datetime | None:
+        """Until when the last water came, as far as that holds more of it back for `hold`.
 
-        Water of others that was told of `within` so long of the last is one pour, and lasts for so long at `most`:
-        whoever tells of a can again and again doesn't let the plant die of thirst.
+        Whoever tells of a can again and again doesn't let the plant die of thirst: cans of which each is told of
+        within half of `hold` of the one before are one pour. That lasts for `hold` at most, is over after three times
+        as long, and leaves the last third of it free. A can that comes later than that is another, and counts in full.
         """
-        poured = first = self.others[-1].at if self.others else None
-        for one in reversed(self.others):
-            if first is None or first - one.at >= within:
-                break
-            first = one.at
-        lasted = poured and first and min(poured, first + most)
+        first = last = None
+        for one in self.others:
+            if first is None or last is None or one.at - last >= hold / 2 or one.at - first >= 3 * hold:
+                first = one.at
+            last = one.at
+        lasted = first and last and min(last, first + hold)
         return max((at for at in (self.last_watered, lasted) if at), default=None)
 
 
@@ -130,8 +131,8 @@ class Snapshot:
 
     @property
     def wet_until(self) -> datetime | None:
-        """Until when the last water came; a pour that is told of while another soaks in is a part of that."""
-        return self.history.wet_until(self.settings.soak, self.settings.soak)
+        """Until when the last water came that has to soak in."""
+        return self.history.wet_until(self.settings.soak)
 
     @property
     def water(self) -> tuple[Watering, ...]:
@@ -148,12 +149,12 @@ class Snapshot:
         return tuple(self._cans())
 
     def _cans(self) -> Iterator[Watering]:
-        told = [one for one in self.history.others if not one.seen]
-        for before, one in zip((None, *told), told, strict=False):
-            if one.ml > 0:
-                yield one
-            elif before is None or one.at - before.at >= self.settings.soak:
-                yield replace(one, ml=self.plant.dose_ml, estimated=True)
+        counted: datetime | None = None
+        for one in self.history.others:
+            if one.seen or (not one.ml and counted and one.at - counted < self.settings.soak):
+                continue
+            counted = one.at
+            yield one if one.ml else replace(one, ml=self.plant.dose_ml, estimated=True)
 
     @property
     def trusted_moisture(self) -> float | None:

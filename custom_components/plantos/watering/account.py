@@ -46,7 +46,11 @@ class WaterAccount:
 
     def note_others(self, pour: Pour) -> None:
         """Note water that PlantOS didn't give; it may be told late."""
-        self.others = sorted([*self.others, pour])[-MOST_OTHERS:]
+        self.others = sorted([*self.others, pour])
+        if len(self.others) > MOST_OTHERS:
+            # Since when it is told of has to stay known: that ends the wait for it.
+            half = MOST_OTHERS // 2
+            self.others = self.others[:half:2] + self.others[half:]
 
     def forget_others(self, entry: str) -> None:
         """Forget the water of an entry that was taken back."""
