@@ -1,5 +1,7 @@
 """What people do for a plant teaches its model nothing wrong: another pot, and water that PlantOS didn't give."""
 
+import asyncio
+
 import pytest
 
 from custom_components.plantos.domain.learning import Bed
@@ -8,7 +10,7 @@ from custom_components.plantos.domain.plants import Plant
 from custom_components.plantos.watering.ledger import Ledger
 
 from ..resilience.conftest import Hands
-from .conftest import DAY, MINUTE, NOW
+from .conftest import DAY, HOUR, MINUTE, NOW
 from .test_models import BASIL, BED, Life
 
 
@@ -77,6 +79,37 @@ async def test_a_model_that_was_kept_from_another_pot_is_learned_anew_at_the_sta
     life.repotted = life.clock.now() - DAY
     await life.start()
     assert life.learned.days == pytest.approx(1, abs=0.2)
+
+
+async def test_a_repotting_that_is_told_while_another_is_still_learned_from_counts(life: Life) -> None:
+    await life.start()
+    await life.live(24 * 20)
+    await life.write_readings()
+    first = asyncio.create_task(life.tells_of_pot(None, NOW))
+    await asyncio.sleep(0)
+    repotted = life.clock.now() - 2 * DAY
+    await asyncio.gather(first, life.tells_of_pot(repotted))
+    assert life.learned.days == pytest.approx(2, abs=0.2)
+
+
+async def test_a_repotting_that_is_told_while_a_start_is_still_learned_from_counts(life: Life) -> None:
+    await life.start()
+    await life.live(24 * 20)
+    await life.write_readings()
+    starting = asyncio.create_task(life.start())
+    await asyncio.sleep(0)
+    await life.tells_of_pot(life.clock.now())
+    await starting
+    assert (life.learned.days, life.learned.readings) == (0.0, 0)
+
+
+async def test_a_past_that_cannot_be_learned_from_after_a_repotting_leaves_a_new_model(life: Life) -> None:
+    await life.start()
+    await life.live(72)
+    life.kept = [(NOW + number * HOUR, 500.0) for number in range(3)]
+    await life.write_readings()
+    await life.tells_of_pot(NOW)
+    assert (life.learned.at, life.learned.readings) == (life.clock.now(), 0)
 
 
 # --- what others gave -------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from .ledger_file import LedgerError
 from .memories import forget_documents, keep_documents, kept_document, moisture_means
 
 _LOGGER = logging.getLogger(__name__)
+UNLEARNABLE = "What the ledger knows of %s can't be learned from"
 
 DAY, HOUR, TEN_MINUTES = timedelta(days=1), timedelta(hours=1), timedelta(minutes=10)
 # How far back a model learns anew, and after how many steps of that others have their turn.
@@ -76,6 +77,7 @@ class Models:
         self._models: dict[str, _Model] = {}
         self._changed = False
         self._written_s = clock.monotonic()
+        self._learning_anew = asyncio.Lock()
 
     def of(self, plant_id: str) -> Learned | None:
         """A plant's model, its instant on the hub's line of time; None until it has caught up."""
@@ -198,16 +200,16 @@ class Models:
         One that can't be read learns anew from what the ledger still has.
         """
         for plant_id in plant_ids:
-            known = snapshot(plant_id)
-            try:
-                document = await kept_document(self._ledger, self._hub_id, plant_id)
-                await self._catch_up(known, _model_of(document))
-            except LedgerError:
-                # What is kept may be read at the next start.
-                _LOGGER.exception("What the ledger knows of %s couldn't be read", known.plant.name)
-            except Exception:
-                _LOGGER.exception("What the ledger knows of %s can't be learned from", known.plant.name)
-                self._models[plant_id] = _Model.begun(known, known.at)
+            async with self._learning_anew:
+                try:
+                    document = await kept_document(self._ledger, self._hub_id, plant_id)
+                    await self._catch_up(plant_id, snapshot, _model_of(document))
+                except LedgerError:
+                    # What is kept may be read at the next start.
+                    _LOGGER.exception("What the ledger knows of %s couldn't be read", snapshot(plant_id).plant.name)
+                except Exception:
+                    _LOGGER.exception(UNLEARNABLE, snapshot(plant_id).plant.name)
+                    self._begin_anew(snapshot(plant_id))
 
     async def repotted(self, plant_id: str, at: datetime, snapshot: Callable[[str], Snapshot]) -> None:
         """Hear that a plant was repotted at a real instant, or that this was a mistake.
@@ -215,21 +217,33 @@ class Models:
         Only what another pot has taught goes: a model that began later stays as it is, any other learns anew by what
         the ledger still has since the last repotting.
         """
-        model = self._models.get(plant_id)
-        if model is None or at < model.since - MOMENT:
-            return
-        del self._models[plant_id]
-        known = snapshot(plant_id)
-        try:
-            await self._catch_up(known, None)
-        except LedgerError as error:
-            _LOGGER.warning(
-                "%s is learned anew from now on, since the ledger can't be read: %s", known.plant.name, error
-            )
-            self._models[plant_id] = _Model.begun(known, known.at)
-        self._changed = True
+        async with self._learning_anew:
+            model = self._models.get(plant_id)
+            if model is None or at < model.since - MOMENT:
+                return
+            del self._models[plant_id]
+            try:
+                await self._catch_up(plant_id, snapshot, None)
+            except Exception:
+                _LOGGER.exception(UNLEARNABLE, snapshot(plant_id).plant.name)
+                self._begin_anew(snapshot(plant_id))
+            self._changed = True
 
-    async def _catch_up(self, snapshot: Snapshot, kept: _Model | None) -> None:
+    def _begin_anew(self, snapshot: Snapshot) -> None:
+        """Learn from now on, since the past can't be learned from."""
+        self._models[snapshot.plant.plant_id] = _Model.begun(snapshot, snapshot.at)
+
+    async def _catch_up(self, plant_id: str, snapshot: Callable[[str], Snapshot], kept: _Model | None) -> None:
+        """Learn what was missed, once more where people meanwhile told of another pot."""
+        while True:
+            known = snapshot(plant_id)
+            model = await self._caught_up(known, kept)
+            if snapshot(plant_id).care.repotted == known.care.repotted:
+                break
+            kept = None
+        self._models[plant_id] = model
+
+    async def _caught_up(self, snapshot: Snapshot, kept: _Model | None) -> _Model:
         clock, now, plant, history = self._clock, snapshot.at, snapshot.plant, snapshot.history
         since, repotted = now - clock.real(LOOK_BACK), snapshot.care.repotted
         if kept and kept.marks != marks_of(plant):
@@ -259,7 +273,7 @@ class Models:
             if number % AT_ONCE == 0:
                 await asyncio.sleep(0)
         model.seen_ml, model.poured = history.total_ml, _poured(snapshot, clock)
-        self._models[plant.plant_id] = model
+        return model
 
 
 def marks_of(plant: Plant) -> list[Any]:
