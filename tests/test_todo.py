@@ -8,10 +8,13 @@ from homeassistant.exceptions import HomeAssistantError, ServiceValidationError,
 from homeassistant.util import dt as dt_util
 import pytest
 
+from custom_components.plantos import caretaking
+from custom_components.plantos.domain.chores import Chore
+from custom_components.plantos.domain.snapshots import Snapshot
 from custom_components.plantos.watering.ledger_file import LedgerError
 
 from .acting import act, call, in_words, person
-from .conftest import BASIL, Bench, BenchMaker, plant_data, subentry
+from .conftest import BASIL, FERN, Bench, BenchMaker, plant_data, subentry
 
 DAY_S = 86_400.0
 EVIL = "<img src=x onerror=alert(1)> **Basil**"
@@ -158,6 +161,29 @@ async def test_what_cannot_be_written_stays_due(fed: Bench, monkeypatch: pytest.
         assert in_words(error.value) == "failed_ledger"
     await tick(fed, f"{BASIL}_fertilised")
     assert len(fed.told("care_logged")) == 1
+
+
+async def test_a_plant_that_cannot_be_reckoned_with_hides_no_other_and_stops_nothing(
+    make_bench: BenchMaker, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    bench = await make_bench(
+        subentry(BASIL, plant_data("Basil", automatic=False)),
+        subentry(FERN, plant_data("Fern", automatic=False, outlet="switch.fern_pump", water_every_days=1)),
+    )
+    reckon = caretaking.chores
+
+    def spoiled(snapshot: Snapshot, *more: Any) -> tuple[Chore, ...]:
+        if snapshot.plant.plant_id == BASIL:
+            raise ValueError("no such month")
+        return reckon(snapshot, *more)
+
+    monkeypatch.setattr(caretaking, "chores", spoiled)
+    await bench.pass_time(3 * DAY_S, step=DAY_S)
+    assert f"{FERN}_watered_by_hand" in [item["uid"] for item in await items(bench)]
+    page = await bench.coordinator.ledger.events(bench.entry.entry_id, FERN, 50)
+    assert "care_due" in [event.type for event in page.events]
+    said = "What is to be done for Basil couldn't be told"
+    assert [record.message for record in caplog.records].count(said) == 1
 
 
 async def test_a_thirsty_plant_that_plantos_does_not_water_comes_onto_the_list_at_once(make_bench: BenchMaker) -> None:

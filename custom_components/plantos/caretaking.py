@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from .const import LOGGER
 from .domain.care import CareKind
 from .domain.chores import Chore, Done, chores
 from .domain.readings import Measure
@@ -19,7 +20,20 @@ HOUR = timedelta(hours=1)
 
 
 def chores_of(hub: PlantosCoordinator, plant_id: str) -> list[Chore]:
-    """All that is to be done for a plant, now or one day, at real instants."""
+    """All that is to be done for a plant, now or one day, at real instants; nothing where that can't be told."""
+    try:
+        found = _chores_of(hub, plant_id)
+    except Exception:
+        # One plant that can't be told must not hide the others.
+        if plant_id not in hub.puzzling:
+            LOGGER.exception("What is to be done for %s couldn't be told", hub.name_of(plant_id))
+        hub.puzzling.add(plant_id)
+        return []
+    hub.puzzling.discard(plant_id)
+    return found
+
+
+def _chores_of(hub: PlantosCoordinator, plant_id: str) -> list[Chore]:
     status, clock = hub.data[plant_id], hub.clock
     at = status.snapshot.at
     odd = [replace(anomaly, since=clock.on_hub(anomaly.since, at)) for anomaly in status.analysis.odd]

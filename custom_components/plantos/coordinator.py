@@ -91,6 +91,8 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
         self.settings = Settings()
         self.health = HubHealth()
         self.troubles: list[Trouble] = []
+        # The plants of which it couldn't be told what is to be done.
+        self.puzzling: set[str] = set()
         self.reloading = False
         self.began = self.clock.now()
         hub_id = entry.entry_id
