@@ -1,5 +1,7 @@
 """What was done for a plant is written before it is told, and known again after a restart."""
 
+import asyncio
+from collections.abc import Coroutine
 from datetime import datetime, timedelta
 
 import pytest
@@ -63,6 +65,33 @@ async def test_what_could_not_be_written_is_not_told_and_not_remembered(desk: De
     await mend(ledger, "events")
     assert (desk.told, desk.log.recent(), desk.log.last("basil")) == ([], [], {})
     assert desk.account("basil") == WaterAccount()
+
+
+@pytest.mark.parametrize("at_once", [True, False], ids=["before it is written", "while it is written"])
+async def test_who_stops_waiting_takes_nothing_back(desk: Desk, hands: Hands, ledger: Ledger, *, at_once: bool) -> None:
+    """A script that is started again cancels what it waits for."""
+
+    async def give_up[T](work: Coroutine[None, None, T]) -> None:
+        doing = asyncio.create_task(work)
+        await asyncio.sleep(0)
+        if not at_once:
+            await asyncio.sleep(0)
+        doing.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await doing
+        # Whatever was begun comes first.
+        await desk.did(CareKind.PRUNED)
+
+    async def after_a_restart() -> Desk:
+        again = Desk(hands, ledger)
+        await again.log.load()
+        return again
+
+    await give_up(desk.did(CareKind.WATERED_BY_HAND, HOUR))
+    assert desk.account("basil").others == (await after_a_restart()).account("basil").others != []
+    [entry] = [event for event in desk.log.recent() if event.data["kind"] == CareKind.WATERED_BY_HAND]
+    await give_up(desk.log.forget(entry))
+    assert desk.account("basil").others == (await after_a_restart()).account("basil").others == []
 
 
 async def test_what_is_told_survives_a_power_cut(desk: Desk, ledger: Ledger) -> None:

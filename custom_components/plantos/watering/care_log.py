@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Coroutine, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 import json
 import logging
@@ -115,6 +115,11 @@ class CareLog:
         context_id: str | None = None,
     ) -> Event:
         """Write what was done, then tell everybody. Raises LedgerError where it couldn't be written."""
+        return await _whole(self._log(plant, deed, why=why, user_id=user_id, context_id=context_id))
+
+    async def _log(
+        self, plant: Plant, deed: Deed, *, why: Reason | None, user_id: str | None, context_id: str | None
+    ) -> Event:
         async with self._writing:
             now = self._clock.now()
             event = care_event(plant, deed, now, why=why, user_id=user_id, context_id=context_id)
@@ -140,6 +145,9 @@ class CareLog:
 
         Raises LedgerError where it couldn't be written; then the entry holds.
         """
+        return await _whole(self._forget(entry, user_id=user_id, context_id=context_id))
+
+    async def _forget(self, entry: Event, *, user_id: str | None, context_id: str | None) -> Event | None:
         async with self._writing:
             if entry.event_id in self._forgotten:
                 return None
@@ -219,6 +227,11 @@ class CareLog:
             self._held(gone),
         ).fetchall()
         return rows
+
+
+async def _whole[T](work: Coroutine[None, None, T]) -> T:
+    """Do something to its end, whoever stops waiting for it: what is on the disk has to be known as well."""
+    return await asyncio.shield(asyncio.create_task(work))
 
 
 def _by_plant(newest: _Newest, now: datetime) -> dict[str, dict[CareKind, datetime]]:
