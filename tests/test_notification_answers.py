@@ -1,5 +1,7 @@
 """A tap on a button does once what an action would, and nothing else does anything."""
 
+import asyncio
+
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
 import pytest
@@ -137,6 +139,23 @@ async def test_a_thirsty_plant_whose_water_was_refused_is_called_thirsty_again(
     await bench.pass_time(1_200, step=300)
     await arrive(bench)
     assert len(replies(phone)) == 1 and phone.titles().count("Basil is thirsty") == 2
+
+
+@pytest.mark.parametrize("fault", [RuntimeError("odd"), asyncio.CancelledError()], ids=["unexpected", "cut short"])
+async def test_a_message_whose_answer_came_to_nothing_stands_again(
+    bench: Bench, phone: Phone, monkeypatch: pytest.MonkeyPatch, fault: BaseException
+) -> None:
+    async def broken(*_: object) -> None:
+        raise fault
+
+    with monkeypatch.context() as patch:
+        patch.setattr(bench.coordinator.ledger, "run_by_key", broken)
+        await tap(bench, phone, phone.buttons("Basil needs you")["Water now"])
+    await bench.pass_time(660, step=60)
+    await arrive(bench)
+    await tap(bench, phone, phone.buttons("Basil needs you")["Water now"])
+    await bench.pass_time(14)
+    assert bench.outlet.said.count("on") == 1
 
 
 async def test_a_refusal_that_comes_only_when_it_was_its_turn_is_heard_too(

@@ -52,6 +52,9 @@ async def _async_do(hub: PlantosCoordinator, given: Given, context: Context) -> 
         why = reason("answer_not_allowed")
     except HomeAssistantError as error:
         why = Reason(error.translation_key or "failed_unexpected", error.translation_placeholders or {})
+    except Exception:
+        LOGGER.exception("An answer for %s failed", hub.name_of(given.plant_id))
+        why = reason("failed_unexpected")
     if why:
         hub.notifications.reply(given.plant_id, context.user_id, why)
 
@@ -77,7 +80,8 @@ async def _async_answer(hub: PlantosCoordinator, given: Given, context: Context)
             try:
                 # The message's own key: even after a restart it waters once.
                 job = await async_water(hub, plant_id, context, idempotency_key=f"notice {given.notice_id}")
-            except HomeAssistantError:
+            except BaseException:
+                # Whatever it was, the plant got no water by this answer.
                 hub.notifications.reopen(told)
                 raise
             _follow(hub, job, told, context)

@@ -259,7 +259,7 @@ class Notifications:
     @callback
     def reopen(self, told: Told) -> None:
         """Note that an answer came to nothing, so that the message stands again."""
-        self.memory.reopen(told.notice.key)
+        self.memory.reopen(told.notice.key, told.notice_id)
         self._write(told.notice.key)
         self.look()
 

@@ -271,6 +271,20 @@ def test_an_answer_finds_the_message_it_names_and_no_later_one(anna: Person) -> 
     assert anna.memory.find("basil", "id1")
 
 
+def test_an_answer_that_came_to_nothing_leaves_a_later_message_to_be_answered(anna: Person) -> None:
+    anna.hears(CRITICAL)
+    early = anna.memory.of(CRITICAL.key)
+    assert early
+    anna.memory.answer(CRITICAL.key, Answer.WATER)
+    anna.tell(CRITICAL)
+    later = anna.memory.of(CRITICAL.key)
+    assert later and later.notice_id != early.notice_id
+    anna.memory.reopen(CRITICAL.key, early.notice_id)
+    assert anna.memory.find("basil", later.notice_id) == later
+    anna.memory.reopen(CRITICAL.key, later.notice_id)
+    assert anna.memory.find("basil", later.notice_id) is None
+
+
 def test_a_request_is_answered_by_its_run(anna: Person) -> None:
     anna.hears(asked("one"))
     assert anna.memory.find("basil", "one")

@@ -164,9 +164,9 @@ class Memory:
         if last := self.of(key):
             self.keep(replace(last, answered=answer, shown=False))
 
-    def reopen(self, key: Key) -> None:
-        """Note that an answer came to nothing: what is still so is told again, and has to be answered anew."""
-        if (last := self.of(key)) and not last.over:
+    def reopen(self, key: Key, notice_id: str) -> None:
+        """Note that the answer to a message came to nothing: what is still so is told again, to be answered anew."""
+        if (last := self.of(key)) and last.notice_id == notice_id and not last.over:
             self.keep(replace(last, notice_id="", answered=None, waits=True))
 
     def snooze(self, key: Key, until: datetime) -> None:
