@@ -12,6 +12,7 @@ from pytest_homeassistant_custom_component.components.diagnostics import get_dia
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 import voluptuous as vol
 
+from custom_components.plantos.domain.care import CareKind, Deed
 from custom_components.plantos.watering.ledger_file import LedgerError
 
 from .acting import act, call, device_of, in_words, person, refused
@@ -240,6 +241,24 @@ async def test_a_can_after_a_watering_was_verified_is_no_leak(make_bench: BenchM
     assert bench.state("moisture").state == "80.0"
     run = bench.coordinator.waterer.latest(BASIL)
     assert run and run.effect == "seen"
+
+
+@pytest.mark.parametrize(("indoor", "effect"), [(True, "excess"), (False, "seen")])
+async def test_what_only_the_soil_has_shown_may_be_rain_outdoors_and_is_an_outlet_that_leaks_indoors(
+    make_bench: BenchMaker, *, indoor: bool, effect: str
+) -> None:
+    bench = await make_bench(automatic=False, moisture="20", indoor=indoor)
+    await act(bench, "water_plant", wait_s=12)
+    await bench.pass_time(1_860, step=60)
+    await bench.moisture(30)
+    await bench.pass_time(61)
+    seen = Deed(CareKind.HAND_OR_RAIN, dt_util.utcnow())
+    await bench.coordinator.care_log.log(bench.coordinator.plants[BASIL], seen)
+    for moisture in (55, 80):
+        await bench.moisture(moisture)
+        await bench.pass_time(61)
+    run = bench.coordinator.waterer.latest(BASIL)
+    assert run and run.effect == effect
 
 
 # --- what nobody tells ------------------------------------------------------------------------------

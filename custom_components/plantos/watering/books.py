@@ -270,9 +270,14 @@ class Books:
         self._changed(plant_id)
 
     def _is_mixed(self, run: Run) -> bool:
-        """Whether water that PlantOS didn't give soaked in beside a run's, so that moisture tells of both."""
+        """Whether water that PlantOS didn't give soaked in beside a run's, so that moisture tells of both.
+
+        What only the soil has shown may be rain outdoors; indoors a leak would hide behind itself.
+        """
         since = (run.opened_at or run.requested_at) - self._clock.real(self.settings.soak)
-        return any(pour.at >= since for pour in self.account(run.plant_id).others)
+        outdoors = run.plant_id in self.plants and not self.plants[run.plant_id].indoor
+        others = self.account(run.plant_id).others
+        return any(pour.at >= since and (outdoors or not pour.seen) for pour in others)
 
     async def _learn(self, run: Run) -> None:
         """Count runs that moved no probe, and remember how far the others did."""
