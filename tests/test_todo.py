@@ -9,7 +9,7 @@ from homeassistant.util import dt as dt_util
 import pytest
 
 from custom_components.plantos import caretaking
-from custom_components.plantos.domain.chores import Chore
+from custom_components.plantos.domain.chores import Chore, chores
 from custom_components.plantos.domain.snapshots import Snapshot
 from custom_components.plantos.watering.ledger_file import LedgerError
 
@@ -170,12 +170,11 @@ async def test_a_plant_that_cannot_be_reckoned_with_hides_no_other_and_stops_not
         subentry(BASIL, plant_data("Basil", automatic=False)),
         subentry(FERN, plant_data("Fern", automatic=False, outlet="switch.fern_pump", water_every_days=1)),
     )
-    reckon = caretaking.chores
 
     def spoiled(snapshot: Snapshot, *more: Any) -> tuple[Chore, ...]:
         if snapshot.plant.plant_id == BASIL:
             raise ValueError("no such month")
-        return reckon(snapshot, *more)
+        return chores(snapshot, *more)
 
     monkeypatch.setattr(caretaking, "chores", spoiled)
     await bench.pass_time(3 * DAY_S, step=DAY_S)
