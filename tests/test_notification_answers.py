@@ -1,9 +1,11 @@
 """A tap on a button does once what an action would, and nothing else does anything."""
 
 import asyncio
+from datetime import timedelta
 
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
+from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import MockUser
 
@@ -268,6 +270,29 @@ async def test_an_old_approval_does_not_approve_the_next_request(asking: Bench, 
     assert phone.buttons("Water Basil?")["Approve"] != old
     await tap(asking, phone, old)
     assert "on" not in asking.outlet.said
+
+
+async def test_a_request_is_withdrawn_once_somebody_has_watered_the_plant_instead(asking: Bench, phone: Phone) -> None:
+    approve = phone.buttons("Water Basil?")["Approve"]
+    await asking.pass_time(61)
+    await act(asking, "log_care", {"kind": "watered_by_hand"})
+    await asking.pass_time(61)
+    await arrive(asking)
+    run = asking.coordinator.waterer.latest(BASIL)
+    assert run and run.failure
+    assert (run.state, run.failure.key) == ("denied", "denied_needless")
+    assert "Water Basil?" not in [message["title"] for message in phone.shown.values()]
+    await tap(asking, phone, approve)
+    assert "on" not in asking.outlet.said
+
+
+async def test_a_can_from_before_a_request_leaves_it_as_it_is(asking: Bench, phone: Phone) -> None:
+    earlier = dt_util.utcnow() - timedelta(hours=2)
+    await act(asking, "log_care", {"kind": "watered_by_hand", "at": earlier.isoformat()})
+    await asking.pass_time(61)
+    await arrive(asking)
+    run = asking.coordinator.waterer.latest(BASIL)
+    assert run and run.state == "awaiting_approval"
 
 
 async def test_an_answer_to_one_run_is_none_to_another(asking: Bench) -> None:

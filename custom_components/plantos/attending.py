@@ -21,6 +21,7 @@ async def async_attend(hub: PlantosCoordinator, plant_id: str, *, pushed: bool =
     await _read(hub, plant_id, pushed=pushed)
     # What was learned up to now is what care decides by, and what is shown is what care has come to.
     hub.models.attend(hub.snapshot(plant_id))
+    hub.waterer.withdraw(plant_id)
     await async_care(hub, plant_id)
     hub.show(plant_id)
     await _watch_health(hub, plant_id)

@@ -17,6 +17,7 @@ from ..domain.readings import Measure, Reading
 from ..domain.reasons import Reason, reason
 from ..domain.settings import Settings
 from ..domain.snapshots import History, Snapshot
+from ..domain.strategies import decide
 from ..domain.supplies import Supply
 from ..domain.timekeeper import Timekeeper
 from .books import Books
@@ -188,6 +189,21 @@ class Waterer:
             return False
         job.answer.set_result(approved)
         return True
+
+    def withdraw(self, plant_id: str) -> None:
+        """Ask nobody any longer to approve what the plant's strategy wanted before it got water from elsewhere."""
+        job = self.works.jobs.get(plant_id)
+        if job is None or not job.run.command().automatic or job.run.state is not RunState.AWAITING_APPROVAL:
+            return
+        if job.answer is None or job.answer.done():
+            return
+        snapshot = self.works.snapshot(plant_id)
+        wet, asked = snapshot.history.last_wet, self.works.clock.on_hub(job.run.requested_at, snapshot.at)
+        if wet is None or wet <= asked:
+            return
+        free = replace(snapshot, history=replace(snapshot.history, running=False, awaiting=False))
+        if not decide(free).should_water:
+            job.halt(RunState.DENIED, reason("denied_needless"))
 
     # --- stopping -----------------------------------------------------------------------------------
 
