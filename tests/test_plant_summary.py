@@ -60,6 +60,19 @@ async def test_it_warns_of_a_probe_that_says_nothing_and_of_water_that_was_not_m
     assert "never opened for more than 30 seconds" in outlet
 
 
+async def test_soil_that_nobody_can_ask_before_the_plant_is_kept_is_not_called_untrustworthy(
+    hass: HomeAssistant, demo: Bench
+) -> None:
+    steps = Steps(hass, demo.entry, "plant")
+    await steps.start()
+    for answer in (WHO | {"name": "Mint"}, {"flow_ml_s": 10, "flow_calibrated": True, "priming_s": 0}, CARE):
+        await steps.step(answer)
+    assert steps.now["step_id"] == "summary"
+    simulated, care = steps.now["description_placeholders"]["summary"].splitlines()
+    assert "simulates" in simulated
+    assert "from 30 to 60 %" in care
+
+
 async def test_a_name_is_shown_as_it_is_and_never_as_markup(hass: HomeAssistant, hub: MockConfigEntry) -> None:
     steps = Steps(hass, hub, "plant")
     await steps.start()

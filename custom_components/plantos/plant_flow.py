@@ -96,8 +96,10 @@ class PlantFlow(WiringSteps, StrategySteps, CalibrationSteps, PumpSteps):
                 vol.Required("enabled", default=True): BooleanSelector(),
             }
         )
-        placeholders = {"species": self._data.get("species", "")}
-        return self._form(step_id, schema, self._data, errors, placeholders=placeholders)
+        chosen = self._data.get("species", "")
+        species = species_of(self._get_entry()).get(chosen)
+        shown = self._data | ({"species": species.label(self.hass.config.language)} if species else {})
+        return self._form(step_id, schema, shown, errors, placeholders={"species": chosen})
 
     # --- how it is cared for ------------------------------------------------------------------------
 
