@@ -153,6 +153,7 @@ async def test_a_species_that_nobody_knows_is_refused_in_words(hass: HomeAssista
     wrong = await plant.all(WHO | {"species": "Triffid"})
     assert (wrong["step_id"], wrong["errors"]) == ("user", {"species": "species_unknown"})
     assert wrong["description_placeholders"]["species"] == "Triffid"
+    assert suggested(wrong)["species"] == "Triffid"
     assert (await plant.go(WHO))["step_id"] == "wiring"
 
 

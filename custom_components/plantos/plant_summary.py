@@ -84,8 +84,10 @@ def _intents(snapshot: Snapshot) -> Iterator[Reason]:
     """What would be decided of a plant now, and by a schedule when it would be watered next."""
     cared_for = replace(snapshot, plant=snapshot.plant.model_copy(update={"automatic": True, "enabled": True}))
     decision = decide(cared_for)
-    yield decision.reason
-    if not decision.should_water and (due := next_watering(cared_for, decision, None)):
+    due = None if decision.should_water else next_watering(cared_for, decision, None)
+    if due is None or not decision.reason.key.startswith("decision_not_due"):
+        yield decision.reason
+    if due:
         yield reason("summary_next", at=f"{dt_util.as_local(due.at):%Y-%m-%d, %H:%M}")
 
 
