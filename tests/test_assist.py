@@ -3,8 +3,11 @@
 from datetime import timedelta
 from typing import Any
 
-from homeassistant.components.conversation.agent_manager import get_agent_manager
-from homeassistant.core import HomeAssistant
+from hassil.intents import Intent, IntentData
+from hassil.recognize import RecognizeResult
+from homeassistant.components.conversation import ConversationInput
+from homeassistant.components.conversation.agent_manager import TRIGGER_INTENT_NAME_PREFIX, get_agent_manager
+from homeassistant.core import Context, HomeAssistant
 from homeassistant.helpers import area_registry as ar, intent
 from homeassistant.util import dt as dt_util
 import pytest
@@ -16,7 +19,7 @@ from custom_components.plantos.domain.commands import Origin
 from .acting import begun, name_device, person
 from .conftest import BASIL, FERN, Bench, BenchMaker, Pair, plant_data, subentry
 from .scripted import ScriptedOutlet
-from .speaking import converse, entity_of, expose, heard_of, listen, name, say
+from .speaking import CONVERSATION, converse, entity_of, expose, heard_of, listen, name, say
 
 FALLS_THROUGH = {intent.IntentResponseErrorCode.NO_INTENT_MATCH, intent.IntentResponseErrorCode.NO_VALID_TARGETS}
 
@@ -67,6 +70,27 @@ async def test_a_number_that_nobody_understands_waters_nothing(spoken: Bench) ->
     assert "“umpteen” isn't a number" in await say(spoken, "water the basil with umpteen litres")
     await begun(spoken)
     assert spoken.outlet.said.count("on") == 0
+
+
+@pytest.mark.parametrize("amount", ["-50 ml", ".5 l", "1,000 ml"])
+async def test_a_number_with_a_sign_or_a_thousands_point_waters_nothing(spoken: Bench, amount: str) -> None:
+    assert "isn't a number" in await say(spoken, f"water the basil with {amount}")
+    await begun(spoken)
+    assert "on" not in spoken.outlet.said
+
+
+@pytest.mark.parametrize(("language", "answer"), [("en", "PlantOS didn't understand"), ("de", "Das hat PlantOS nicht")])
+async def test_what_home_assistant_takes_for_ours_and_is_not_is_never_answered_with_done(
+    spoken: Bench, hass: HomeAssistant, language: str, answer: str
+) -> None:
+    """It says "Done" to a callback that answers nothing."""
+    manager = get_agent_manager(hass)
+    names = (f"{TRIGGER_INTENT_NAME_PREFIX}{number}" for number in range(100))
+    [hear] = filter(None, map(manager.get_trigger_callback, names))
+    said = ConversationInput("water the lawn", Context(), None, None, None, language=language, agent_id=CONVERSATION)
+    heard = RecognizeResult(Intent("ours"), IntentData([]))
+    assert (await hear(said, heard) or "Done").startswith(answer)
+    assert "on" not in spoken.outlet.said
 
 
 async def test_a_misheard_name_is_asked_back_and_waters_nothing(spoken: Bench) -> None:

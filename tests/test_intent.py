@@ -72,6 +72,11 @@ async def test_an_intent_is_answered_in_its_language(intending: Bench) -> None:
         ({"plant": "oleander"}, "no plant called oleander"),
         ({"plant": "basil", "litres": 5}, "more than the limit of 500 ml"),
         ({"plant": "basil", "millilitres": "some"}, "isn't a number"),
+        ({"plant": "basil", "millilitres": -20}, "isn't a number"),
+        ({"plant": "basil", "millilitres": "-20"}, "isn't a number"),
+        ({"plant": "basil", "millilitres": "1.000"}, "isn't a number"),
+        ({"plant": "basil", "millilitres": float("nan")}, "isn't a number"),
+        ({"plant": "basil", "millilitres": 50, "litres": 0.02}, "isn't a number"),
         ({"area": "cellar"}, "no plant in cellar"),
     ],
 )

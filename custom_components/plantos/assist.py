@@ -12,8 +12,9 @@ from homeassistant.helpers import area_registry as ar, device_registry as dr, en
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.event import async_call_later
 
+from .domain.reasons import reason
 from .exposed import async_exposed
-from .spoken import async_answer
+from .spoken import async_answer, async_say
 from .voice.hearing import Hearing
 
 # Names change in bursts, as when a hub is set up.
@@ -65,10 +66,13 @@ class Listener:
         if sentences := self._hearing.sentences:
             self._unregister = get_agent_manager(self._hass).register_trigger(sentences, self._async_hear)
 
-    async def _async_hear(self, said: ConversationInput, _result: RecognizeResult) -> str | None:
-        """Answer one sentence in the language that it is in."""
+    async def _async_hear(self, said: ConversationInput, _result: RecognizeResult) -> str:
+        """Answer one sentence in the language that it is in.
+
+        Home Assistant has taken it for ours and says "Done" to no answer, so there is one in any case.
+        """
         heard = self._hearing.hear(said.text, said.language)
         if heard is None:
-            return None
+            return await async_say(self._hass, reason("voice_not_understood"), said.language)
         language, request = heard
         return await async_answer(self._hass, request, said.context, language, CONVERSATION_DOMAIN)

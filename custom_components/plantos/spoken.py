@@ -39,6 +39,12 @@ async def async_answer(hass: HomeAssistant, request: Request, context: Context, 
         return say(Reason(error.translation_key or "failed_unexpected", error.translation_placeholders or {}))
 
 
+async def async_say(hass: HomeAssistant, why: Reason, language: str) -> str:
+    """A reason in a language whose texts may not be loaded yet."""
+    await async_get_translations(hass, language, "exceptions", [DOMAIN])
+    return sentence(hass, why, language)
+
+
 async def _async_do(hass: HomeAssistant, request: Request, context: Context, assistant: str, say: Say) -> str:
     known = async_exposed(hass, assistant)
     if request.ask is Ask.STOP and request.plant is None:

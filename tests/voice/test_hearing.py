@@ -45,6 +45,46 @@ def test_a_sentence_is_understood(text: str, request_: Request) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "request_"),
+    [
+        ("give the basil 250 ml of water", Request(Ask.WATER, "basil", amount_ml=250)),
+        ("give basil 2.5 litres", Request(Ask.WATER, "basil", amount_ml=2_500)),
+        ("give basil 2 litres", Request(Ask.WATER, "basil", amount_ml=2_000)),
+        ("give basil 2 50 ml", Request(Ask.WATER, "basil 2", amount_ml=50)),
+        ("Gib dem Basil 200 ml Wasser", Request(Ask.WATER, "Basil", amount_ml=200)),
+        ("gieße Basil 25 Tage nicht", Request(Ask.POSTPONE, "Basil", delay=timedelta(days=25))),
+        ("gieße Basil 2 5 Tage nicht", Request(Ask.POSTPONE, "Basil 2", delay=timedelta(days=5))),
+    ],
+)
+def test_a_name_that_ends_in_a_number_takes_no_digit_of_an_amount(text: str, request_: Request) -> None:
+    assert Hearing(["Basil", "Basil 2"], []).understand(text, "en") == request_
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "water the basil with .5 l",
+        "water the basil with - 50 ml",
+        "water the basil with −50 ml",
+        "water the basil with minus 50 ml",
+        "water the basil with 1,000 ml",
+        "gieße den Basil mit ,25 Liter",
+        "gieße den Basil mit 1.000 Milliliter",
+        "verschiebe Basil um 1.000 Stunden",
+    ],
+)
+def test_a_number_with_a_sign_or_a_thousands_point_is_unclear(text: str) -> None:
+    request = HEARING.understand(text, "en")
+    assert request
+    assert request.unclear
+    assert (request.amount_ml, request.delay) == (None, None)
+
+
+def test_parts_of_a_litre_may_have_three_digits() -> None:
+    assert HEARING.understand("gieße den Basil mit 0,125 Liter", "de") == Request(Ask.WATER, "Basil", amount_ml=125)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "water the lawn",

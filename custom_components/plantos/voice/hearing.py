@@ -15,6 +15,7 @@ from .requests import Ask, Request
 from .wording import AMOUNTS, DELAYS, LANGUAGES, language_of, request_of
 
 _SLOT = re.compile(r"\{(\w+)\}")
+_WORD = re.compile(r"\w+")
 _UNSPEAKABLE = re.compile(r"[^\w' -]+|_+")
 # What a microphone mistakes for one another.
 _VOWELS = "aeiouyäöü"
@@ -55,10 +56,10 @@ class Hearing:
     def hear(self, text: str, language: str) -> tuple[str, Request] | None:
         """The language of a sentence and what it asks for; None where it is about something else."""
         for code in sorted(self._intents, key=lambda code: code != language.partition("-")[0]):
-            results = list(recognize_all(text, self._intents[code]))
+            results = [each for each in recognize_all(text, self._intents[code]) if _names_are_whole(each, text)]
             if results:
                 best = max(results, key=_certainty)
-                return code, request_of(Ask(best.intent.name), _slots(best), language_of(code))
+                return code, request_of(Ask(best.intent.name), _slots(best), language_of(code), text)
         return None
 
     def _usable(self, language: Language) -> Iterator[tuple[Ask, str]]:
@@ -87,6 +88,13 @@ class Hearing:
         intents.slot_lists.update({name: WildcardSlotList(name) for name in (*AMOUNTS, *DELAYS)})
         intents.slot_lists.update({name: TextSlotList.from_strings(names) for name, names in self._names.items()})
         return intents
+
+
+def _names_are_whole(result: RecognizeResult, text: str) -> bool:
+    """Whether every name stands for itself: "Basil 2" isn't in "basil 250 ml", and neither in "basil 2.5 litres"."""
+    names = (entity.text for name, entity in result.entities.items() if name in {"plant", "area"})
+    words = (r"\W+".join(_WORD.findall(name)) for name in names)
+    return all(re.search(rf"(?<!\w){each}(?!\w|[.,]\d)", text, re.IGNORECASE) for each in words)
 
 
 def _certainty(result: RecognizeResult) -> tuple[int, int]:
