@@ -9,6 +9,7 @@ from homeassistant.components.conversation import ConversationInput
 from homeassistant.components.conversation.agent_manager import TRIGGER_INTENT_NAME_PREFIX, get_agent_manager
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.helpers import area_registry as ar, intent
+from homeassistant.helpers.translation import async_get_translations
 from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
@@ -232,12 +233,71 @@ async def test_stop_closes_also_what_is_not_exposed_and_does_not_name_it(spoken:
     await say(spoken, "water the basil")
     await begun(spoken)
     await expose(spoken, on=False)
-    await expose(spoken, key="moisture")
-    await expose(spoken, key="moisture", on=False)
-    # With no plant to name nobody listens; an intent still stops.
-    response = await intent.async_handle(spoken.hass, "test", "PlantosStop", assistant="conversation")
+    # With no plant to name a stop is all that is heard.
+    assert await say(spoken, "stop watering") == "All outlets are closed."
     assert not spoken.outlet.flowing
-    assert response.speech["plain"]["speech"] == "All outlets are closed."
+    assert (await converse(spoken, "which plants need water")).response.error_code in FALLS_THROUGH
+
+
+@pytest.fixture
+async def namesakes(pair: Pair, hass: HomeAssistant) -> Pair:
+    """Two plants called Basil: one on the balcony, and one in the kitchen that is being watered."""
+    bench, fern = pair
+    await listen(hass)
+    areas = ar.async_get(hass)
+    name_device(bench, BASIL, area_id=areas.async_create("Balcony").id)
+    name_device(bench, FERN, name_by_user="Basil", area_id=areas.async_create("Kitchen").id)
+    await expose(bench)
+    await say(bench, "water the basil in the kitchen")
+    await bench.settle()
+    assert (bench.outlet.flowing, fern.flowing) == (False, True)
+    return bench, fern
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language"),
+    [("stop watering the basil", "en"), ("stop watering the basel", "en"), ("hör auf den Basel zu gießen", "de")],
+)
+async def test_a_stop_asks_nothing_back(namesakes: Pair, sentence: str, language: str) -> None:
+    bench, fern = namesakes
+    assert "Basil" in await say(bench, sentence, language)
+    assert not fern.flowing
+
+
+async def test_a_stop_with_the_place_stops_only_the_one_there(namesakes: Pair) -> None:
+    bench, fern = namesakes
+    assert await say(bench, "stop watering the basil on the balcony") == (
+        "Basil wasn't being watered; its outlet is closed."
+    )
+    assert fern.flowing
+
+
+async def test_who_may_stop_only_one_plant_is_not_told_that_all_are_closed(
+    namesakes: Pair, hass: HomeAssistant
+) -> None:
+    bench, fern = namesakes
+    ann = person(hass, entity_of(bench, "outlet", BASIL))
+    assert await say(bench, "stop watering", context=ann) == (
+        "You may not stop all of these plants, so water may still be flowing."
+    )
+    assert fern.flowing
+    assert await say(bench, "stop watering the basil", context=ann) == (
+        "Basil wasn't being watered; its outlet is closed."
+    )
+
+
+async def test_a_stop_waits_for_no_texts(spoken: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    await say(spoken, "water the basil")
+    await begun(spoken)
+    flowing: list[bool] = []
+
+    async def watched(*given: Any) -> dict[str, str]:
+        flowing.append(spoken.outlet.flowing)
+        return await async_get_translations(*given)
+
+    monkeypatch.setattr("custom_components.plantos.spoken.async_get_translations", watched)
+    await say(spoken, "hör auf zu gießen", "de")
+    assert flowing == [False]
 
 
 # --- postponing and telling -------------------------------------------------------------------------------

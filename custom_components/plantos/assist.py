@@ -15,6 +15,7 @@ from homeassistant.helpers.event import async_call_later
 from .domain.reasons import reason
 from .exposed import async_exposed
 from .spoken import async_answer, async_say
+from .targets import async_hubs
 from .voice.hearing import Hearing
 
 # Names change in bursts, as when a hub is set up.
@@ -28,7 +29,7 @@ class Listener:
         """Know nothing yet."""
         self._hass = hass
         self._hearing = Hearing((), ())
-        self._names: tuple[frozenset[str], frozenset[str]] = frozenset(), frozenset()
+        self._names: tuple[frozenset[str], frozenset[str]] | None = None
         self._unregister: CALLBACK_TYPE | None = None
         self._look_job = HassJob(self._look, "name plants in sentences", cancel_on_shutdown=True)
         self._looks_later = False
@@ -56,15 +57,18 @@ class Listener:
         known = [each.known for each in async_exposed(self._hass, CONVERSATION_DOMAIN)]
         plants = frozenset(name for each in known for name in each.called)
         areas = frozenset(name for each in known for name in each.areas)
-        if (plants, areas) == self._names:
+        # With nothing exposed a stop is still heard, as long as there is any hub.
+        names = (plants, areas) if async_hubs(self._hass) else None
+        if names == self._names:
             return
-        self._names = plants, areas
+        self._names = names
         if self._unregister:
             self._unregister()
             self._unregister = None
+        if names is None:
+            return
         self._hearing = Hearing(plants, areas)
-        if sentences := self._hearing.sentences:
-            self._unregister = get_agent_manager(self._hass).register_trigger(sentences, self._async_hear)
+        self._unregister = get_agent_manager(self._hass).register_trigger(self._hearing.sentences, self._async_hear)
 
     async def _async_hear(self, said: ConversationInput, _result: RecognizeResult) -> str:
         """Answer one sentence in the language that it is in.

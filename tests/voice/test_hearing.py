@@ -131,9 +131,33 @@ def test_in_a_large_garden_misheard_names_are_left_to_others() -> None:
     assert large.understand("water the basil", "en") == Request(Ask.WATER, "basil")
 
 
-def test_who_knows_no_plant_asks_for_nothing() -> None:
-    assert Hearing([], ["Kitchen"]).sentences == []
-    assert Hearing(["(*)", "  "], []).sentences == []
+@pytest.mark.parametrize("hearing", [Hearing([], []), Hearing(["(*)", "  "], [])])
+def test_who_knows_no_plant_hears_a_stop_and_nothing_else(hearing: Hearing) -> None:
+    assert offered(hearing, "stop watering")
+    assert hearing.understand("stop watering", "en") == Request(Ask.STOP)
+    assert not offered(hearing, "which plants need water")
+
+
+@pytest.mark.parametrize(
+    ("text", "request_"),
+    [
+        ("stop the watering of the basil", Request(Ask.STOP, "basil")),
+        ("stop watering the basel", Request(Ask.STOP, "basel")),
+        ("stop watering the basil in the kitchen", Request(Ask.STOP, "basil", "kitchen")),
+        ("stop the watering in the kitchen", Request(Ask.STOP, area="kitchen")),
+        ("stop the water", Request(Ask.STOP)),
+        ("turn off the watering", Request(Ask.STOP)),
+        ("hör auf den Basel zu gießen", Request(Ask.STOP, "Basel")),
+        ("stoppe die Bewässerung von dem Basil", Request(Ask.STOP, "Basil")),
+        ("Wasser stopp", Request(Ask.STOP)),
+        ("stoppe das Wasser", Request(Ask.STOP)),
+        ("aufhören zu gießen", Request(Ask.STOP)),
+        ("brich das Gießen ab", Request(Ask.STOP)),
+    ],
+)
+def test_a_stop_is_heard_however_it_is_said(text: str, request_: Request) -> None:
+    assert HEARING.understand(text, "en") == request_
+    assert offered(HEARING, text)
 
 
 def test_without_areas_all_else_is_understood() -> None:

@@ -40,12 +40,13 @@ class Hearing:
 
     @property
     def sentences(self) -> list[str]:
-        """Every template of every language, with the names in it; none without a plant."""
+        """Every template of every language, with the names in it; without a plant only those that stop."""
         return [
             _SLOT.sub(self._written, template)
             for language in LANGUAGES
-            for _, template in self._usable(language)
-            if self._names["plant"]
+            for ask, template in self._usable(language)
+            # A stop goes without any name.
+            if self._names["plant"] or ask is Ask.STOP
         ]
 
     def understand(self, text: str, language: str) -> Request | None:
@@ -67,8 +68,8 @@ class Hearing:
         for ask, templates in language.sentences.items():
             for template in templates:
                 if all(self._names.get(slot, True) for slot in _SLOT.findall(template)):
-                    # Only who might water the wrong plant is asked what they meant.
-                    yield ask, template.replace("{plant}", "{like}") if ask is Ask.WATER else template
+                    # Who might water the wrong plant is asked what they meant, and a stop stops in any case.
+                    yield ask, template.replace("{plant}", "{like}") if ask in {Ask.WATER, Ask.STOP} else template
 
     def _written(self, slot: re.Match[str]) -> str:
         """The names that a slot stands for; numbers stay open."""
