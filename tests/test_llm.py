@@ -1,10 +1,11 @@
 """A language model's tools reach what is exposed, pass no guardrail and never water twice."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from homeassistant.core import Context, HomeAssistant
-from homeassistant.helpers import area_registry as ar
+from homeassistant.helpers import area_registry as ar, intent
 from homeassistant.helpers.llm import (
     LLM_API_ASSIST,
     LLM_API_HOME_ASSISTANT,
@@ -167,6 +168,27 @@ async def test_a_plant_of_which_only_a_sensor_is_exposed_is_only_read(told: Benc
     assert tools_of(hass) == {}
     await expose(told, key="moisture")
     assert tools_of(hass).keys() == {"plant_overview", "plant_report", "check_watering"}
+
+
+async def test_without_its_outlet_a_plant_is_watered_by_our_tool_and_by_no_other(
+    make_bench: BenchMaker, hass: HomeAssistant
+) -> None:
+    bench = await make_bench(automatic=False, needs_approval=True)
+    await listen(hass)
+    await expose(bench, key="watering_status")
+    assert await async_setup_component(hass, "intent", {})
+    assert await async_setup_component(hass, "llm", {})
+    ann = person(hass)
+    api = await async_get_api(hass, LLM_API_ASSIST, context_of(ann))
+    valve = bench.state("outlet").name
+    for tool in api.tools:
+        if tool.integration != "plantos" and tool.name.endswith("HassTurnOn"):
+            with suppress(intent.IntentError):
+                await tool.async_call(hass, ToolInput(tool.name, {"name": valve}), context_of(ann))
+    await begun(bench)
+    assert "on" not in bench.outlet.said
+    result = await use(bench, "water_plant", ann, plant="Basil", **KEY)
+    assert result.data["note"] == "Basil waits for approval of 100 ml."
 
 
 async def test_a_tool_that_was_handed_out_earlier_follows_what_is_exposed_now(told: Bench, hass: HomeAssistant) -> None:
