@@ -207,6 +207,14 @@ async def test_who_may_not_control_a_plant_may_not_by_voice(spoken: Bench, hass:
     assert spoken.outlet.said.count("on") == 0
 
 
+async def test_who_may_not_read_a_plant_does_not_hear_its_name(spoken_pair: Pair, hass: HomeAssistant) -> None:
+    bench, _ = spoken_pair
+    ann = person(hass, entity_of(bench, "outlet", BASIL))
+    for sentence in ("water the firn", "water the fern", "how is the fern", "stop watering the firn"):
+        assert "Fern" not in await say(bench, sentence, context=ann)
+    assert "Basil" in await say(bench, "which plants need water", context=ann)
+
+
 async def test_a_plant_that_asks_first_waits_where_no_person_is_known(
     make_bench: BenchMaker, hass: HomeAssistant
 ) -> None:

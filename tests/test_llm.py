@@ -24,7 +24,8 @@ from custom_components.plantos.llm import async_get_tools
 
 from .acting import begun, name_device, person
 from .conftest import BASIL, FERN, Bench, BenchMaker, Pair, plant_data, subentry
-from .speaking import CONVERSATION, expose, listen
+from .scripted import ScriptedOutlet
+from .speaking import CONVERSATION, expose, listen, say
 
 KEY: dict[str, Any] = {"idempotency_key": "once"}
 
@@ -101,7 +102,58 @@ async def test_a_plant_is_watered_once_for_a_key(told: Bench) -> None:
     assert not first.error
     assert first.data["requested_ml"] == 50
     assert first.data["run_id"] == second.data["run_id"] == third.data["run_id"]
+    assert [answer.data["repeated"] for answer in (first, second, third)] == [False, True, True]
+    assert third.data["note"] == "This key has asked for this watering before, so no more water is given."
     assert told.outlet.said.count("on") == 1
+
+
+async def test_a_key_is_refused_for_another_amount(told: Bench) -> None:
+    await use(told, "water_plant", plant="Basil", amount_ml=50, **KEY)
+    other: tuple[dict[str, Any], ...] = ({"amount_ml": 300, **KEY}, KEY)
+    for given in other:
+        result = await use(told, "water_plant", plant="Basil", **given)
+        assert result.error
+        assert "already asked for 50 ml" in str(result.data["refused"])
+    assert told.outlet.said.count("on") == 1
+
+
+async def test_a_wrong_name_is_answered_with_no_list_of_the_right_ones(told: Bench) -> None:
+    result = await use(told, "water_plant", plant="Tomato", **KEY)
+    assert "Basil" not in str(result.data)
+
+
+async def test_a_plant_that_is_not_exposed_is_not_named_in_a_reason(
+    make_bench: BenchMaker, hass: HomeAssistant
+) -> None:
+    """Its outlet on the same pump doesn't close."""
+    pump, twin = ScriptedOutlet("tank_pump"), ScriptedOutlet("twin_pump")
+    bench = await make_bench(
+        subentry(BASIL, plant_data("Secret fern", automatic=False, supply="tank")),
+        subentry(FERN, plant_data("Basil", automatic=False, outlet="switch.twin_pump", supply="tank")),
+        subentry("tank", {"name": "Tank", "pump": "switch.tank_pump"}, "supply"),
+        outlets=(pump, twin),
+    )
+    await listen(hass)
+    await expose(bench)
+    bench.outlet.on_close = "ignore"
+    await say(bench, "water the secret fern")
+    await bench.pass_time(75)
+    await expose(bench, BASIL, on=False)
+
+    spoken = await say(bench, "water the basil")
+    assert "The outlet of another plant on the same pump may be open." in spoken
+    for text in (spoken, str((await use(bench, "check_watering", plant="Basil")).data)):
+        assert "Secret" not in text
+    bench.outlet.release()
+    await bench.pass_time(61, step=60)
+
+
+@pytest.mark.parametrize("name", ["check_watering", "water_plant"])
+async def test_reasons_are_told_in_the_language_of_whoever_asks(told: Bench, name: str) -> None:
+    told.coordinator.async_change(BASIL, enabled=False)
+    given = KEY if name == "water_plant" else {}
+    result = await use(told, name, plant="Basil", language="de", **given)
+    assert "ist deaktiviert" in str(result.data.get("violations", result.data.get("reason")))
 
 
 @pytest.mark.parametrize(

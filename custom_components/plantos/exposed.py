@@ -17,7 +17,7 @@ from .watering.runs import ACTIVE
 
 # Who exposes one of these lets the plant be asked about.
 TOLD = ("moisture", "health")
-# To let it be watered, this is exposed or what stands for it. Home Assistant can open an outlet by itself, and this not.
+# To let it be watered, this is exposed, or what stands for it. Home Assistant can open an outlet by itself, not this.
 CONTROLS = "watering_status"
 
 

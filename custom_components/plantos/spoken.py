@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
-from functools import partial
 
 from homeassistant.auth.permissions.const import POLICY_CONTROL, POLICY_READ
 from homeassistant.core import Context, HomeAssistant
@@ -17,7 +16,7 @@ from .const import DOMAIN
 from .domain.commands import LEAST_ML, Origin
 from .domain.reasons import Reason, reason
 from .exposed import Exposed, async_exposed
-from .sentences import sentence
+from .sentences import discreet
 from .stopping import async_stop_asked
 from .targets import async_allowed
 from .voice import telling
@@ -30,7 +29,7 @@ ACTS = frozenset({Ask.WATER, Ask.POSTPONE})
 
 async def async_answer(hass: HomeAssistant, request: Request, context: Context, language: str, assistant: str) -> str:
     """Do what was asked for and say what came of it; what is refused is said with its reason."""
-    say = partial(sentence, hass, language=language)
+    say = discreet(hass, language)
     try:
         if request.ask is Ask.STOP:
             # Texts are read from files, and no water waits for that.
@@ -54,11 +53,16 @@ async def _async_load(hass: HomeAssistant, language: str) -> None:
 async def async_say(hass: HomeAssistant, why: Reason, language: str) -> str:
     """A reason in a language whose texts may not be loaded yet."""
     await _async_load(hass, language)
-    return sentence(hass, why, language)
+    return discreet(hass, language)(why)
 
 
 async def _async_do(hass: HomeAssistant, request: Request, context: Context, assistant: str, say: Say) -> str:
-    known = async_exposed(hass, assistant)
+    exposed = async_exposed(hass, assistant)
+    readable = await async_allowed(hass, context, [each.target for each in exposed], POLICY_READ)
+    if exposed and not readable:
+        return say(reason("voice_not_allowed"))
+    # Of what somebody may not read they don't hear the name either.
+    known = [each for each in exposed if each.target in readable]
     found = meant(request, [each.known for each in known])
     if isinstance(found, Reason):
         return say(found)
