@@ -294,6 +294,17 @@ async def test_who_may_stop_only_one_plant_is_not_told_that_all_are_closed(
     )
 
 
+async def test_the_first_sentence_after_a_name_changed_waits_for_no_reading(
+    spoken: Bench, hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name_device(spoken, BASIL, name_by_user="Herb of kings")
+    await heard_of(spoken)
+    read: list[str] = []
+    monkeypatch.setattr("hassil.intents.Intents.from_dict", read.append)
+    assert await say(spoken, "stop watering") == "All outlets are closed."
+    assert read == []
+
+
 async def test_a_stop_waits_for_no_texts(spoken: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     await say(spoken, "water the basil")
     await begun(spoken)

@@ -7,7 +7,7 @@ from homeassistant.components.conversation import DOMAIN as CONVERSATION_DOMAIN,
 from homeassistant.components.conversation.agent_manager import get_agent_manager
 from homeassistant.components.homeassistant.exposed_entities import async_listen_entity_updates
 from homeassistant.config_entries import SIGNAL_CONFIG_ENTRY_CHANGED
-from homeassistant.core import CALLBACK_TYPE, HassJob, HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, Context, HassJob, HomeAssistant, callback
 from homeassistant.helpers import area_registry as ar, device_registry as dr, entity_registry as er
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.event import async_call_later
@@ -68,7 +68,13 @@ class Listener:
         if names is None:
             return
         self._hearing = Hearing(plants, areas)
-        self._unregister = get_agent_manager(self._hass).register_trigger(self._hearing.sentences, self._async_hear)
+        manager = get_agent_manager(self._hass)
+        self._unregister = manager.register_trigger(self._hearing.sentences, self._async_hear)
+        if manager.default_agent:
+            # The agent reads new sentences when the next one is said, and no stop shall wait for that.
+            said = ConversationInput("", Context(), None, None, None, self._hass.config.language, CONVERSATION_DOMAIN)
+            warmed = manager.default_agent.async_recognize_sentence_trigger(said)
+            self._hass.async_create_task(warmed, "read sentences about plants")
 
     async def _async_hear(self, said: ConversationInput, _result: RecognizeResult) -> str:
         """Answer one sentence in the language that it is in.

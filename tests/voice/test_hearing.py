@@ -6,7 +6,7 @@ from hassil.intents import Intents, WildcardSlotList
 from hassil.recognize import recognize
 import pytest
 
-from custom_components.plantos.voice.hearing import MOST_ALIKE, Hearing
+from custom_components.plantos.voice.hearing import MOST_ALIKE_LETTERS, Hearing
 from custom_components.plantos.voice.requests import Ask, Request
 from custom_components.plantos.voice.wording import AMOUNTS, DELAYS
 
@@ -125,10 +125,33 @@ def test_what_is_understood_is_also_asked_for(text: str) -> None:
     assert offered(HEARING, text)
 
 
-def test_in_a_large_garden_misheard_names_are_left_to_others() -> None:
-    large = Hearing([f"Plant {number}" for number in range(MOST_ALIKE)] + ["Basil"], [])
+def test_where_names_are_many_or_long_misheard_ones_are_left_to_others() -> None:
+    names = ["Basil"]
+    while sum(len(name) ** 2 for name in names) <= MOST_ALIKE_LETTERS:
+        assert Hearing(names, []).understand("water the basel", "en")
+        names.append(f"Monstera deliciosa in the living room {len(names)}")
+    large = Hearing(names, [])
     assert large.understand("water the basel", "en") is None
     assert large.understand("water the basil", "en") == Request(Ask.WATER, "basil")
+
+
+@pytest.mark.parametrize(
+    ("plant", "text"),
+    [
+        ("Rosen", "gieße den Rasen"),
+        ("Laun", "water the lawn"),
+        ("Gerten", "den Garten gießen"),
+        ("Rosen", "hör auf den Rasen zu gießen"),
+    ],
+)
+def test_what_else_is_watered_is_taken_for_no_plant(plant: str, text: str) -> None:
+    hearing = Hearing([plant], [])
+    assert hearing.understand(text, "de") is None
+    assert not offered(hearing, text)
+
+
+def test_a_plant_may_be_called_like_what_else_is_watered() -> None:
+    assert Hearing(["Rasen"], []).understand("gieße den Rasen", "de") == Request(Ask.WATER, "Rasen")
 
 
 @pytest.mark.parametrize("hearing", [Hearing([], []), Hearing(["(*)", "  "], [])])

@@ -20,8 +20,11 @@ _UNSPEAKABLE = re.compile(r"[^\w' -]+|_+")
 # What a microphone mistakes for one another.
 _VOWELS = "aeiouyäöü"
 _CONSONANTS = ("bp", "dt", "gkc", "fvw", "szcß", "mn")
-# All templates are read anew when a name changes, in Home Assistant's one loop: with more names that would be felt.
-MOST_ALIKE = 40
+# All templates are read anew when a name changes, in Home Assistant's one loop, and a name of n letters has n others of
+# n letters each: with more than these that would be felt.
+MOST_ALIKE_LETTERS = 4_000
+# What else is watered, and sounds like a plant: "Rosen" and "Rasen".
+_NO_PLANT = {"rasen", "garten", "beet", "hecke", "lawn", "garden", "grass", "yard", "hedge"}
 # In a shorter name any other letter makes another word.
 _SHORTEST = 4
 
@@ -33,9 +36,8 @@ class Hearing:
         """Prepare for these names."""
         self._names = {"plant": _spoken(plants), "area": _spoken(areas)}
         plain = self._names["plant"]
-        self._names["like"] = (
-            sorted({like for name in plain for like in _alike(name)}) if len(plain) <= MOST_ALIKE else plain
-        )
+        few = sum(len(name) ** 2 for name in plain) <= MOST_ALIKE_LETTERS
+        self._names["like"] = sorted({like for name in plain for like in _alike(name)}) if few else plain
         self._intents = {language.code: self._read(language) for language in LANGUAGES}
 
     @property
@@ -119,6 +121,9 @@ def _alike(name: str) -> Iterator[str]:
     if len(name) < _SHORTEST:
         return
     for at, letter in enumerate(name):
+        before, after = name[:at], name[at + 1 :]
         taken = {other for group in (_VOWELS, *_CONSONANTS) if letter in group for other in group} - {letter}
-        if taken or letter.isalpha():
-            yield f"{name[:at]}({'|'.join(sorted(taken | {letter * 2}))}){name[at + 1 :]}"
+        doubled = {letter * 2} if letter.isalpha() else set()
+        heard = {other for other in taken | doubled if f"{before}{other}{after}" not in _NO_PLANT}
+        if heard:
+            yield f"{before}({'|'.join(sorted(heard))}){after}"
