@@ -115,7 +115,7 @@ class Chaos:
         """Plant, and go through so many kills. Raises HouseError or TimeoutError where the house doesn't come up."""
         token, self._plants = await lay_out(self._home, SPEED, len(self._valves), self._supplies)
         async with aiohttp.ClientSession() as session:
-            client = Client(self._home, session, token)
+            client = Client(self._home, session, token=token)
             await self._start(client)
             for kill in range(kills):
                 chance = Random(f"{self._seed}/{kill}")

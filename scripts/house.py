@@ -180,7 +180,7 @@ class Client:
     async def enter(cls, house: House, user: str = USER) -> AsyncIterator[Self]:
         """Enter as the person who lives there, or as another with their password; move in first if nobody did."""
         async with aiohttp.ClientSession() as session:
-            client = cls(house, session, user)
+            client = cls(house, session, user=user)
             steps = await client.json("GET", "/api/onboarding", missing=[])
             if any(step["step"] == "user" and not step["done"] for step in steps):
                 await client._move_in()

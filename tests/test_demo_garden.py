@@ -121,7 +121,7 @@ async def test_a_garden_file_nobody_can_read_is_kept_aside(demo: Bench) -> None:
 # Days of the garden go by.
 @pytest.mark.timeout(240)
 async def test_critical_moisture_rings_once_per_crossing_also_across_a_restart(demo: Bench) -> None:
-    demo.coordinator.async_change("snake-plant-id", automatic=False, moisture_min=5.0)
+    demo.coordinator.async_change("snake-plant-id", automatic=False, moisture_min=21.0)
     while not demo.told("critical_moisture"):
         await demo.pass_time(6 * 3600, step=1800)
     [event] = demo.told("critical_moisture")

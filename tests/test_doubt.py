@@ -1,6 +1,7 @@
 """Outlets that lie, hang, refuse, vanish or act late, and a disk that fails: water stops, and is counted."""
 
 import asyncio
+from collections.abc import Mapping
 from datetime import timedelta
 
 from homeassistant.config_entries import ConfigEntryState
@@ -9,6 +10,7 @@ from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 import pytest
 
 from custom_components.plantos.commands import async_water, async_water_now
+from custom_components.plantos.domain.plants import Plant
 from custom_components.plantos.watering.journal import Journal
 from custom_components.plantos.watering.ledger_file import LedgerError
 from custom_components.plantos.watering.runs import RunState
@@ -282,8 +284,8 @@ async def test_home_assistant_that_stops_while_a_hub_is_set_up_leaves_nothing_op
 ) -> None:
     load = Journal.load
 
-    async def stopped_meanwhile(self: Journal) -> None:
-        await load(self)
+    async def stopped_meanwhile(self: Journal, plants: Mapping[str, Plant]) -> None:
+        await load(self, plants)
         coordinator = self._tell.args[0]  # type: ignore[attr-defined]  # the hub that it is told for
         await coordinator.async_stop()
 

@@ -14,7 +14,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.plantos.exports import document
 
 from .acting import act, call, device_of, in_words, refused
-from .conftest import BASIL, FERN, Bench, BenchMaker, entities_entry, plant_data, species_data, subentry
+from .conftest import BASIL, FERN, PROBE, Bench, BenchMaker, entities_entry, plant_data, species_data, subentry
 from .http_forms import http_entry
 from .scripted import ScriptedOutlet
 from .test_discovery import device
@@ -165,6 +165,8 @@ async def test_a_plant_that_is_brought_elsewhere_is_watered_by_hand_at_first(mak
 
     moved = other.runtime_data.plants[plant["plant_id"]]
     assert (plant["result"], plant["left_out"]) == ("added", [])
+    # A pump of the same name need not be the pump that was measured, nor a probe the one that was calibrated.
+    assert (moved.flow_calibrated, moved.calibrations) == (False, {})
     assert (moved.automatic, moved.outlet, moved.schedule.weekdays) == (False, "switch.basil_pump", {0, 3})
     assert other.runtime_data.supplies[moved.supply].at_once == 2
     assert other.subentries[moved.species].title == "Grandma's fern"
@@ -209,6 +211,70 @@ async def test_channels_of_devices_that_are_not_there_are_left_out_with_what_was
     mint = bench.coordinator.plants[plant["plant_id"]]
     assert plant["left_out"] == ["moisture_probe", "outlet"]
     assert (mint.probes, mint.outlet, mint.calibrations, mint.automatic) == ({}, None, {}, False)
+
+
+@pytest.mark.parametrize(
+    ("wires", "left_out"),
+    [
+        ({"outlet": "light.kitchen"}, ["outlet"]),
+        ({"outlet": "switch.nowhere"}, ["outlet"]),
+        ({"outlet": "nonsense"}, ["outlet"]),
+        ({"outlet": "valve.basil_outlet"}, ["outlet"]),
+        ({"probes": {"moisture": "sensor.basil_moisture"}}, ["moisture_probe"]),
+        ({"probes": {"moisture": "light.kitchen"}}, ["moisture_probe"]),
+        ({"backups": {"moisture": "sensor.nowhere"}}, ["moisture_backup"]),
+    ],
+    ids=str,
+)
+async def test_what_a_form_would_not_offer_is_left_out(
+    bench: Bench, wires: dict[str, Any], left_out: list[str]
+) -> None:
+    bench.hass.states.async_set("light.kitchen", "off")
+    own = {"probes": {"moisture": PROBE}, "outlet": None}
+    [plant] = await bring(bench, edited(await export(bench), id=None, name="Mint", **own | wires))
+
+    mint = bench.coordinator.plants[plant["plant_id"]]
+    assert (plant["left_out"], mint.outlet, mint.automatic) == (left_out, None, False)
+
+
+async def test_a_supply_with_a_pump_that_is_not_there_is_left_out(make_bench: BenchMaker) -> None:
+    bench = await make_bench(*whole_hub())
+    exported = await export(bench)
+    exported["hubs"][0]["supplies"][0] |= {"pump": "switch.nowhere"}
+    other = await second_hub(bench)
+
+    [plant] = await bring(bench, exported, config_entry_id=other.entry_id)
+
+    assert plant["left_out"] == ["outlet", "supply"]
+    assert [part for part in other.subentries.values() if part.subentry_type == "supply"] == []
+
+
+async def test_a_source_that_a_plant_has_already_stays_though_it_is_away(bench: Bench) -> None:
+    exported = edited(await export(bench), dose_ml=150.0)
+    bench.hass.states.async_remove(PROBE)
+
+    [plant] = await bring(bench, exported, replace=True)
+
+    assert (plant["left_out"], bench.coordinator.plants[BASIL].probes) == ([], {"moisture": PROBE})
+
+
+@pytest.mark.usefixtures("socket_enabled")
+async def test_a_channel_that_is_something_else_is_left_out(hass: HomeAssistant) -> None:
+    row = device()
+    row["data"] = {**row["data"], "channels": {"switch:0": {"role": "outlet", "name": "Relay"}}}
+    entry = http_entry(row)
+    entry.add_to_hass(hass)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    plant = {"id": "old-id", **plant_data(probes={"moisture": "pump-id/switch:0"}, outlet=None)}
+    hub = {"config_entry_id": entry.entry_id, "kind": "http", "plants": [plant], "devices": {"pump-id": "Pump"}}
+
+    answer: Any = await hass.services.async_call(
+        "plantos", "import_plants", {"data": {"version": 1, "hubs": [hub]}}, blocking=True, return_response=True
+    )
+    await hass.async_block_till_done()
+
+    assert answer["plants"][0]["left_out"] == ["moisture_probe"]
+    await hass.config_entries.async_unload(entry.entry_id)
 
 
 @pytest.mark.usefixtures("socket_enabled")
@@ -308,6 +374,15 @@ async def test_a_plant_with_wrong_settings_is_refused(bench: Bench, wrong: dict[
     assert await not_brought(bench, exported) == "import_wrong_plant"
 
 
+async def test_what_belongs_to_a_plant_that_is_refused_stays_out_as_well(make_bench: BenchMaker) -> None:
+    bench = await make_bench(*whole_hub())
+    exported = edited(await export(bench), id=None, name="Mint", dose_ml=100_000)
+    exported["hubs"][0]["supplies"][0] |= {"id": "other-tank", "name": "Other tank"}
+    exported["hubs"][0]["species"][0] |= {"id": "other-kind", "name": "Other kind"}
+    exported["hubs"][0]["plants"][0] |= {"supply": "other-tank", "species": "other-kind"}
+    assert await not_brought(bench, exported) == "import_wrong_plant"
+
+
 async def test_a_plant_that_is_refused_keeps_no_other_out(bench: Bench) -> None:
     exported = await export(bench)
     mint = exported["hubs"][0]["plants"][0] | {"id": "mint-id", "name": "Mint"}
@@ -328,12 +403,33 @@ async def test_an_id_that_is_taken_or_none_at_all_gets_a_new_one(bench: Bench, w
     assert plant["plant_id"] not in {wish, BASIL}
 
 
-async def test_every_import_is_in_the_audit(bench: Bench) -> None:
-    await bring(bench, edited(await export(bench), id="mint-id", name="Mint"))
+async def test_an_import_is_in_the_audit(bench: Bench) -> None:
+    exported = await export(bench)
+    basil = exported["hubs"][0]["plants"][0]
+    exported["hubs"][0]["plants"] += [basil | {"id": None, "name": "Mint", "outlet": None}, basil | {"dose_ml": -5}]
+    await bring(bench, exported)
     entries = (await call(bench, "get_audit_log"))["entries"]
 
     [told] = [entry for entry in entries if entry["action"] == "import_plants"]
-    assert (told["success"], told["after"]) == (True, {"plant": "mint-id", "result": "added"})
+    counted = {"unchanged": 1, "added": 1, "refused": 1}
+    assert (told["success"], told["after"]) == (True, counted | {"plants": "Basil, Mint, Basil"})
+
+
+@pytest.mark.parametrize("hubs", [1, 2])
+async def test_many_plants_that_arrive_at_once_are_all_cared_for(bench: Bench, hubs: int) -> None:
+    if hubs == 2:
+        # The ledger stays open while the hub is set up anew.
+        await second_hub(bench, subentry("other-id", plant_data("Other", outlet=None)))
+    exported = await export(bench, device_id=device_of(bench))
+    basil = exported["hubs"][0]["plants"][0]
+    exported["hubs"][0]["plants"] = [basil | {"id": None, "name": f"P{n}", "outlet": None} for n in range(60)]
+
+    arrived = await bring(bench, exported)
+    await bench.settle()
+
+    assert {plant["plant_id"] for plant in arrived} | {BASIL} == bench.coordinator.plants.keys()
+    [told] = [entry for entry in (await call(bench, "get_audit_log"))["entries"] if entry["action"] == "import_plants"]
+    assert told["after"]["added"] == 60
 
 
 # --- cloning ----------------------------------------------------------------------------------------

@@ -60,6 +60,19 @@ async def test_it_warns_of_a_probe_that_says_nothing_and_of_water_that_was_not_m
     assert "never opened for more than 30 seconds" in outlet
 
 
+async def test_soil_that_nobody_can_ask_before_the_plant_is_kept_is_not_called_untrustworthy(
+    hass: HomeAssistant, demo: Bench
+) -> None:
+    steps = Steps(hass, demo.entry, "plant")
+    await steps.start()
+    for answer in (WHO | {"name": "Mint"}, {"flow_ml_s": 10, "flow_calibrated": True, "priming_s": 0}, CARE):
+        await steps.step(answer)
+    assert steps.now["step_id"] == "summary"
+    simulated, care = steps.now["description_placeholders"]["summary"].splitlines()
+    assert "simulates" in simulated
+    assert "from 30 to 60 %" in care
+
+
 async def test_a_name_is_shown_as_it_is_and_never_as_markup(hass: HomeAssistant, hub: MockConfigEntry) -> None:
     steps = Steps(hass, hub, "plant")
     await steps.start()
@@ -96,12 +109,17 @@ async def test_the_care_page_shows_the_moisture_of_the_moment_and_a_dose_that_fi
         ({"pot_volume_l": 3.0}, 240.0),
         ({"pot_volume_l": None, "area_m2": 1.0, "flow_ml_s": 50.0}, 4_000.0),
         ({"pot_volume_l": None}, 100.0),
+        ({"pot_volume_l": 3.0, "area_m2": 2.0, "flow_ml_s": 50.0}, 240.0),
         # What isn't measured is open for 30 seconds at most.
         ({"pot_volume_l": 5.0, "flow_calibrated": False}, 230.0),
+        ({"pot_volume_l": 10.0, "flow_ml_s": 20.0, "flow_calibrated": False}, 460.0),
+        ({"pot_volume_l": 0.05}, 4.0),
     ],
 )
 def test_the_usual_dose_fits_the_pot_and_the_outlet(plant: dict[str, Any], dose: float) -> None:
-    assert usual_dose_ml(a_plant(**{"flow_calibrated": True} | plant)) == dose
+    described = a_plant(**{"flow_calibrated": True} | plant)
+    assert usual_dose_ml(described) == dose
+    assert dose <= described.largest_ml
 
 
 async def test_a_schedule_says_when_it_would_water_next(hass: HomeAssistant, hub: MockConfigEntry) -> None:
@@ -109,6 +127,7 @@ async def test_a_schedule_says_when_it_would_water_next(hass: HomeAssistant, hub
     lines = await summed_up(hass, hub, WHO, WIRES, CARE | {"strategy": "schedule"}, timed)
     [told] = [line for line in lines if line.startswith("By this schedule it is watered next on ")]
     assert told.endswith(", 06:30.")
+    assert not [line for line in lines if "the next watering is due" in line]
 
 
 async def test_the_wires_are_chosen_beside_what_every_moisture_sensor_says(

@@ -7,8 +7,9 @@ import os
 from pathlib import Path
 import sqlite3
 import threading
+from types import MappingProxyType
 
-from homeassistant.config_entries import ConfigEntryState
+from homeassistant.config_entries import ConfigEntryState, ConfigSubentry
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.util import dt as dt_util
 import pytest
@@ -16,6 +17,7 @@ from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from custom_components.plantos.commands import async_water
 from custom_components.plantos.domain.readings import Measure
+from custom_components.plantos.watering.care_log import CareLog
 from custom_components.plantos.watering.ledger_file import LedgerError
 from custom_components.plantos.watering.runs import RunState
 
@@ -318,3 +320,26 @@ async def test_a_start_that_was_itself_cut_short_is_counted_for_what_it_closed(
     # Open for a minute and closed by a start that died: far more than its deadline allowed.
     assert run and run.delivered_ml == pytest.approx(600, abs=60)
     assert not mark.exists()
+
+
+async def test_what_is_changed_while_a_hub_is_being_set_up_holds_at_once(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entries, entry, load = bench.hass.config_entries, bench.entry, CareLog.load
+
+    async def change_meanwhile(care_log: CareLog) -> None:
+        await load(care_log)
+        basil = entry.subentries[BASIL]
+        entries.async_update_subentry(entry, basil, data={**basil.data, "max_run_ml": 110.0, "automatic": False})
+        if "mint-id" not in entry.subentries:
+            mint = MappingProxyType(plant_data("Mint", outlet=None))
+            new = ConfigSubentry(subentry_id="mint-id", subentry_type="plant", title="Mint", data=mint, unique_id=None)
+            entries.async_add_subentry(entry, new)
+
+    monkeypatch.setattr(CareLog, "load", change_meanwhile)
+    await bench.reload()
+    await bench.settle()
+
+    plants = bench.coordinator.plants
+    assert plants.keys() == {BASIL, "mint-id"}
+    assert (plants[BASIL].max_run_ml, plants[BASIL].automatic) == (110.0, False)

@@ -19,7 +19,7 @@ import pytest
 from custom_components.plantos.commands import async_water
 from custom_components.plantos.watering.ledger_file import LedgerError
 
-from .acting import act, begun, call, device_of, name_device, person, refused
+from .acting import act, begun, call, device_of, in_words, name_device, person, refused
 from .conftest import BASIL, FERN, Bench, BenchMaker, Pair, plant_data, subentry
 from .scripted import ScriptedOutlet
 
@@ -385,3 +385,12 @@ async def test_who_gives_up_waiting_leaves_the_watering_alone(bench: Bench) -> N
     assert not bench.outlet.flowing
     [watered] = bench.told("plant_watered")
     assert watered["status"] == "completed"
+
+
+async def test_a_plant_of_a_hub_that_is_not_ready_is_told_apart_from_none(bench: Bench) -> None:
+    device_id = device_of(bench)
+    await bench.hass.config_entries.async_unload(bench.entry.entry_id)
+    with pytest.raises(ServiceValidationError) as error:
+        await call(bench, "check_watering", target={"device_id": device_id})
+    assert in_words(error.value) == "hub_not_ready"
+    assert "My plants" in str(error.value)

@@ -97,6 +97,8 @@ async def async_setup_entry(hass: HomeAssistant, entry: PlantosConfigEntry) -> N
     )
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     entry.async_on_unload(entry.add_update_listener(_async_updated))
+    # What was changed meanwhile had nobody to tell.
+    await _async_updated(hass, entry)
     entry.async_on_unload(hear_answers(coordinator))
 
 

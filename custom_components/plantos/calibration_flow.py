@@ -75,7 +75,10 @@ class CalibrationSteps(PlantSteps):
     def _means(self, raw: float | None) -> str:
         """What a raw value is read as until the probe is calibrated anew."""
         calibration = self.plant.calibrations.get(self._measure)
-        return "—" if raw is None or calibration is None else f"{calibration.apply(raw):.1f} {UNITS[self._measure]}"
+        # Without one, a number that isn't raw stands for itself.
+        known = self.hub.snapshot(self.plant.plant_id).value(self._measure) if calibration is None else None
+        value = calibration.apply(raw) if calibration and raw is not None else known
+        return "—" if raw is None or value is None else f"{value:.1f} {UNITS[self._measure]}"
 
     async def _ask(self, step_id: str, errors: dict[str, str] | None = None, wet: float = 0.0) -> SubentryFlowResult:
         """Show what the probe gives now; somebody who knows better may write another value."""

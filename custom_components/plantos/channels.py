@@ -54,6 +54,16 @@ def channel_of(entry: ConfigEntry, source: str | None) -> Channel | None:
     return device.channels.get(name) if device else None
 
 
+def has_channel(entry: ConfigEntry, source: str, part: str) -> bool:
+    """Whether a source is a channel of the hub's devices that can be this part of a plant or supply."""
+    if (channel := channel_of(entry, source)) is None:
+        return False
+    if part in ROLES:
+        return channel.role is ROLES[part]
+    measure, _, kind = part.rpartition("_")
+    return channel.role is Role.PROBE and _fits(channel, Measure(measure), raw=kind == "probe")
+
+
 def channel_label(entry: ConfigEntry, source: str) -> str:
     """What people call a channel: its device and its own name."""
     device_id, _, name = source.partition("/")

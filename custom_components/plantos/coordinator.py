@@ -153,7 +153,7 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
         await self._due_care.load()
         await mark.end()
         self._leaving.push_async_callback(self.waterer.shut_down)
-        await self.journal.load()
+        await self.journal.load(self.plants)
         await self.models.retain(self.plants)
         await self.outdoors.load(self.waterer.breakers)
         self.waterer.meters.use(meters_of(self.hass, self.supplies, self.hardware))

@@ -1,13 +1,12 @@
 """A hub's plants as one document: to keep, to give away, to bring into another hub."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 
 from .const import CONF_KIND, SUBENTRY_PLANT, SUBENTRY_SPECIES, SUBENTRY_SUPPLY
 from .garden import SUPPLY_PARTS, devices_of, name_of
-from .hardware.devices import is_channel
 
 VERSION = 1
 ID = "id"
@@ -21,7 +20,7 @@ def document(entry: ConfigEntry, plant_ids: Collection[str]) -> dict[str, Any]:
     plants = [plant for plant in entry.get_subentries_of_type(SUBENTRY_PLANT) if plant.subentry_id in plant_ids]
     supplies = _named_by(entry, plants, "supply", SUBENTRY_SUPPLY)
     species = _named_by(entry, plants, "species", SUBENTRY_SPECIES)
-    used = {channel.partition("/")[0] for part in (*plants, *supplies) for channel in _channels(part.data)}
+    used = {source.partition("/")[0] for part in (*plants, *supplies) for source in sources(part.data)}
     return {
         "hub": entry.title,
         "config_entry_id": entry.entry_id,
@@ -33,6 +32,12 @@ def document(entry: ConfigEntry, plant_ids: Collection[str]) -> dict[str, Any]:
     }
 
 
+def sources(data: Mapping[str, Any]) -> set[str]:
+    """The entities and channels that a plant or supply hangs on."""
+    named = [*data.get("probes", {}).values(), *data.get("backups", {}).values()]
+    return {*named, *(data[part] for part in ("outlet", *SUPPLY_PARTS) if data.get(part))}
+
+
 def _named_by(entry: ConfigEntry, plants: list[ConfigSubentry], field: str, subentry_type: str) -> list[ConfigSubentry]:
     named = {plant.data.get(field) for plant in plants}
     return [part for part in entry.get_subentries_of_type(subentry_type) if part.subentry_id in named]
@@ -40,10 +45,3 @@ def _named_by(entry: ConfigEntry, plants: list[ConfigSubentry], field: str, sube
 
 def _described(subentry: ConfigSubentry) -> dict[str, Any]:
     return {ID: subentry.subentry_id, **subentry.data, **name_of(subentry)}
-
-
-def _channels(data: Mapping[str, Any]) -> Iterator[str]:
-    """The channels of devices that a plant or supply hangs on."""
-    named = [*data.get("probes", {}).values(), *data.get("backups", {}).values(), data.get("outlet")]
-    named += [data.get(part) for part in SUPPLY_PARTS]
-    yield from filter(is_channel, filter(None, named))

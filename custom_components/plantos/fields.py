@@ -63,7 +63,7 @@ def still_offered(schema: vol.Schema, shown: Mapping[str, Any]) -> dict[str, Any
     lists = {
         str(marker): [option if isinstance(option, str) else option["value"] for option in selector.config["options"]]
         for marker, selector in schema.schema.items()
-        if isinstance(selector, SelectSelector)
+        if isinstance(selector, SelectSelector) and not selector.config.get("custom_value")
     }
     return {
         key: value for key, value in shown.items() if key not in lists or isinstance(value, list) or value in lists[key]

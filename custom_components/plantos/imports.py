@@ -9,26 +9,37 @@ from typing import Any
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.const import CONF_NAME
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers import entity_registry as er
 from homeassistant.util.ulid import ulid_now
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from .channels import channel_of
+from .channels import has_channel
 from .const import CONF_KIND, DOMAIN, KIND_DEMO, SUBENTRY_PLANT, SUBENTRY_SPECIES, SUBENTRY_SUPPLY
 from .domain.plants import Plant
 from .domain.reasons import reason
 from .domain.species import CATALOGUE, Species
 from .domain.strategies import STRATEGIES
 from .domain.supplies import Supply
-from .exports import ID
-from .fields import outlets_in_use
+from .exports import ID, sources
+from .fields import PROBE_DOMAINS, outlets_in_use, own_entities
 from .garden import PLANT_PARTS, SUPPLY_PARTS, devices_of, name_of, plant_of, rewired
 from .hardware.devices import is_channel
+from .hardware.entities import FLOAT_DOMAINS, OUTLET_DOMAINS
 from .names import name_error, titles_of
 from .plant_form import amount_errors
 from .sentences import field_errors, refused
 
 # What Home Assistant gives as an id, and nothing that could be mistaken for anything else.
 _ID = re.compile(r"[0-9A-Za-z-]{1,64}")
+
+# What may be a part of a plant or supply; all others are probes.
+DOMAINS: dict[str, tuple[str, ...]] = {
+    "outlet": OUTLET_DOMAINS,
+    "pump": OUTLET_DOMAINS,
+    "tank": ("sensor", *FLOAT_DOMAINS),
+    "flow_meter": ("sensor",),
+    "leak": ("binary_sensor",),
+}
 
 
 class Document(BaseModel):
@@ -65,6 +76,7 @@ class Importer:
         self._document = document
         self._comes_home = document.config_entry_id == entry.entry_id
         self._is_demo = entry.data[CONF_KIND] == KIND_DEMO
+        self._packed: list[ConfigSubentry] = []
         here = {device.name: key for key, device in devices_of(entry).items()}
         self._devices = {key: key if key in here.values() else here.get(name) for key, name in document.devices.items()}
 
@@ -75,6 +87,7 @@ class Importer:
         old = self._known(given.get(ID), told[CONF_NAME], SUBENTRY_PLANT)
         plant_id = old.subentry_id if old else self._free_id(given.get(ID))
         left_out: list[str] = []
+        self._packed = []
         try:
             told = _tidy(plant_of(plant_id, told))
             plant = plant_of(plant_id, self._at_home(told, plant_id, left_out))
@@ -87,10 +100,11 @@ class Importer:
             return Arrival(plant_id, plant.name, "unchanged")
         if old and not replace:
             raise refused(reason("import_plant_there", plant=plant.name))
+        if not old:
+            self._pack(plant_id, SUBENTRY_PLANT, plant.name, data)
+        self._unpack()
         if old:
             self._hass.config_entries.async_update_subentry(self._entry, old, title=plant.name, data=data)
-        else:
-            self._add(plant_id, SUBENTRY_PLANT, plant.name, data)
         return Arrival(plant_id, plant.name, "replaced" if old else "added", left_out)
 
     def _check(self, plant: Plant) -> None:
@@ -108,7 +122,8 @@ class Importer:
     def _at_home(self, told: Mapping[str, Any], plant_id: str, left_out: list[str]) -> dict[str, Any]:
         """A plant's data with what it hangs on as this hub has it.
 
-        It is watered by hand at first, unless it comes back to where it was and finds everything there.
+        It is watered by hand at first, unless it comes back to where it was and finds everything there. What was
+        measured elsewhere of pumps and probes of the same name says nothing of those that are here.
         """
         data = self._wired(told, PLANT_PARTS, plant_id, left_out)
         for part, bring in (("species", self._species), ("supply", self._supply)):
@@ -119,6 +134,9 @@ class Importer:
                 data[part] = here
         if left_out or not (self._comes_home or self._is_demo):
             data["automatic"] = False
+        if not self._comes_home or data.get("supply") != told.get("supply"):
+            measured = {"calibrations", "priming_s"}
+            data = {key: value for key, value in data.items() if key not in measured} | {"flow_calibrated": False}
         return rewired(told, data)
 
     def _wired(
@@ -128,29 +146,38 @@ class Importer:
         if self._is_demo:
             return {key: value for key, value in told.items() if key not in parts}
         taken = outlets_in_use(self._hass, own_id)
+
+        def wire(part: str, source: object) -> str | None:
+            found = self._source(part, source, own_id) if isinstance(source, str) else None
+            if found is None or (part in ("outlet", "pump") and found in taken):
+                left_out.append(part)
+                return None
+            return found
+
         data: dict[str, Any] = {}
         for key, value in told.items():
             if key in ("probes", "backups"):
-                found = {measure: self._source(source) for measure, source in value.items()}
+                kind = key.removesuffix("s")
+                found = {measure: wire(f"{measure}_{kind}", source) for measure, source in value.items()}
                 data[key] = {measure: source for measure, source in found.items() if source}
-                left_out += [f"{measure}_{key.removesuffix('s')}" for measure, source in found.items() if not source]
-            elif key in ("outlet", *SUPPLY_PARTS):
-                source = self._source(value)
-                if source and not (key in ("outlet", "pump") and source in taken):
-                    data[key] = source
-                elif value is not None:
-                    left_out.append(key)
-            else:
+            elif key not in ("outlet", *SUPPLY_PARTS):
                 data[key] = value
+            elif value is not None and (source := wire(key, value)):
+                data[key] = source
         return data
 
-    def _source(self, source: str | None) -> str | None:
+    def _source(self, part: str, source: str, own_id: str) -> str | None:
         """Where a source is found here: an entity where it was, a channel at the device of that id or name."""
-        if not is_channel(source):
+        if own_id in self._entry.subentries and source in sources(self._entry.subentries[own_id].data):
             return source
-        device_id, _, channel = (source or "").partition("/")
-        found = f"{self._devices.get(device_id)}/{channel}"
-        return found if channel_of(self._entry, found) else None
+        if is_channel(source):
+            device_id, _, channel = source.partition("/")
+            found = f"{self._devices.get(device_id)}/{channel}"
+            return found if has_channel(self._entry, found, part) else None
+        domain = source.partition(".")[0]
+        is_there = self._hass.states.get(source) or er.async_get(self._hass).async_get(source)
+        fits = domain in DOMAINS.get(part, PROBE_DOMAINS) and source not in own_entities(self._hass)
+        return source if is_there and fits else None
 
     def _species(self, key: str) -> str | None:
         """A species of the catalogue, or of the owner's own."""
@@ -164,7 +191,7 @@ class Importer:
             Species.own(key, **data)
         except ValidationError, KeyError, TypeError:
             return None
-        return self._add(self._free_id(key), SUBENTRY_SPECIES, data[CONF_NAME], data)
+        return self._pack(self._free_id(key), SUBENTRY_SPECIES, data[CONF_NAME], data)
 
     def _supply(self, key: str) -> str | None:
         """A supply that is here by its id or its name, or that comes along."""
@@ -177,7 +204,7 @@ class Importer:
             supply = Supply(supply_id=supply_id, **data)
         except ValidationError, TypeError:
             return None
-        return None if left_out else self._add(supply_id, SUBENTRY_SUPPLY, supply.name, data)
+        return None if left_out else self._pack(supply_id, SUBENTRY_SUPPLY, supply.name, data)
 
     # --- what is here -------------------------------------------------------------------------------
 
@@ -193,7 +220,8 @@ class Importer:
         taken = {key for entry in entries for key in (entry.entry_id, *entry.subentries)}
         return wish if isinstance(wish, str) and _ID.fullmatch(wish) and wish not in taken else ulid_now()
 
-    def _add(self, key: str, subentry_type: str, title: str, data: Mapping[str, Any]) -> str:
+    def _pack(self, key: str, subentry_type: str, title: str, data: Mapping[str, Any]) -> str:
+        """Have something ready that is added with the plant that needs it, if that is added."""
         part = ConfigSubentry(
             subentry_id=key,
             subentry_type=subentry_type,
@@ -201,8 +229,12 @@ class Importer:
             data=MappingProxyType(dict(data)),
             unique_id=None,
         )
-        self._hass.config_entries.async_add_subentry(self._entry, part)
+        self._packed.append(part)
         return key
+
+    def _unpack(self) -> None:
+        for part in self._packed:
+            self._hass.config_entries.async_add_subentry(self._entry, part)
 
 
 def _of(parts: list[dict[str, Any]], key: str) -> dict[str, Any]:

@@ -25,7 +25,7 @@ OLDEST = timedelta(days=5 * 365)
 
 LOG_CARE = cv.make_entity_service_schema(
     {
-        vol.Required(ATTR_KIND): vol.In(DEEDS),
+        vol.Required(ATTR_KIND): vol.In([str(kind) for kind in DEEDS]),
         vol.Optional(ATTR_NOTE): vol.All(cv.string, str.strip, vol.Length(max=LONGEST_NOTE)),
         # Judged in the handler: a wrong number or time gets a sentence, not a schema's message.
         vol.Optional(ATTR_AMOUNT): object,

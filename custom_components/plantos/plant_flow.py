@@ -96,8 +96,11 @@ class PlantFlow(WiringSteps, StrategySteps, CalibrationSteps, PumpSteps):
                 vol.Required("enabled", default=True): BooleanSelector(),
             }
         )
-        placeholders = {"species": self._data.get("species", "")}
-        return self._form(step_id, schema, self._data, errors, placeholders=placeholders)
+        chosen = self._data.get("species", "")
+        species = species_of(self._get_entry()).get(chosen)
+        shown = {key: value for key, value in self._data.items() if key != "species" or key in errors}
+        shown |= {"species": species.label(self.hass.config.language)} if species else {}
+        return self._form(step_id, schema, shown, errors, placeholders={"species": chosen})
 
     # --- how it is cared for ------------------------------------------------------------------------
 

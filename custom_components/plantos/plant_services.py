@@ -1,5 +1,6 @@
 """The actions for plants as a whole: export, import, clone. For administrators, as the forms are."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from homeassistant.auth.permissions.const import POLICY_CONTROL, POLICY_READ
@@ -50,26 +51,35 @@ async def _async_export_plants(call: ServiceCall) -> ServiceResponse:
 async def _async_import_plants(call: ServiceCall) -> ServiceResponse:
     """Bring exported plants back to their hub, or into another; what is refused for one keeps no other out."""
     await async_require_admin(call)
-    answers: list[JsonValueType] = []
     errors: list[HomeAssistantError] = []
-    pairs = [(_hub(call, known), known) for known in _documents(call.data[ATTR_DATA])]
-    for hub, known in pairs:
-        importer = Importer(call.hass, hub.config_entry, known)
-        for plant in known.plants:
-            try:
-                async with audited(hub, "import_plants", None, call.context) as facts:
-                    arrival = importer.bring(plant, replace=call.data[ATTR_REPLACE])
-                    facts.after |= {"plant": arrival.plant_id, "result": arrival.result}
-            except HomeAssistantError as error:
-                errors.append(error)
-                why = sentence(call.hass, Reason(error.translation_key or "", error.translation_placeholders or {}))
-                name = str(plant.get(CONF_NAME, ""))
-                answers.append({"plant_id": None, "plant_name": name, "result": "refused", "reason": why})
-            else:
-                answers.append({**_arrived(arrival), "reason": None})
+    answers: list[JsonValueType] = []
+    for hub, known in [(_hub(call, known), known) for known in _documents(call.data[ATTR_DATA])]:
+        async with audited(hub, "import_plants", None, call.context) as facts:
+            # Nothing is waited for between two plants: the first that is added has the hub set up anew.
+            arrivals = [*_bring(call, hub, known, errors)]
+            facts.after |= Counter(str(arrival["result"]) for arrival in arrivals)
+            facts.after["plants"] = ", ".join(str(arrival["plant_name"]) for arrival in arrivals)
+        answers += arrivals
     if errors and len(errors) == len(answers):
         raise errors[0]
     return {"plants": answers}
+
+
+def _bring(
+    call: ServiceCall, hub: PlantosCoordinator, known: Document, errors: list[HomeAssistantError]
+) -> Iterator[Answer]:
+    """What becomes of each plant of a document."""
+    importer = Importer(call.hass, hub.config_entry, known)
+    for plant in known.plants:
+        try:
+            arrival = importer.bring(plant, replace=call.data[ATTR_REPLACE])
+        except HomeAssistantError as error:
+            errors.append(error)
+            why = sentence(call.hass, Reason(error.translation_key or "", error.translation_placeholders or {}))
+            name = str(plant.get(CONF_NAME, ""))
+            yield {"plant_id": None, "plant_name": name, "result": "refused", "left_out": [], "reason": why}
+        else:
+            yield {**_arrived(arrival), "reason": None}
 
 
 def _documents(given: object) -> Iterator[Document]:
@@ -101,6 +111,9 @@ async def _async_clone_plant(call: ServiceCall) -> ServiceResponse:
     async def clone(target: Target) -> Answer:
         hub, entry = target.coordinator, target.coordinator.config_entry
         known = document(entry, {target.subject})
+        if not known["plants"]:
+            # It was removed, and its hub is about to be set up without it.
+            raise refused(reason("no_such_plant", target=target.name))
         plant = {key: value for key, value in known["plants"][0].items() if key not in ("id", *PLANT_PARTS)}
         names = titles_of(entry, SUBENTRY_PLANT)
         if (name := call.data.get(CONF_NAME, "").strip() or free_name(target.name, names)) in names:

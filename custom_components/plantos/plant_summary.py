@@ -16,7 +16,7 @@ from .domain.plants import Plant
 from .domain.readings import Measure, Reading, assess
 from .domain.reasons import Reason, reason
 from .domain.snapshots import OutletState, Snapshot
-from .domain.strategies import decide
+from .domain.strategies import decide, needs_moisture
 from .domain.weather import Site
 from .garden import entity_of, settings_of, species_of
 from .hardware import HardwareError
@@ -44,7 +44,9 @@ async def summary(hass: HomeAssistant, entry: ConfigEntry, plant: Plant) -> str:
     reading = await moisture_now(hass, plant)
     lines = [*_parts(hass, entry, plant, reading), _care(plant)]
     if plant.strategy != "manual":
-        lines += _intents(_draft(hass, entry, plant, reading))
+        # What a device or a simulated soil says isn't known before the plant is kept.
+        if reading or _is_known(entry, plant) or not needs_moisture(plant):
+            lines += _intents(_draft(hass, entry, plant, reading))
         if not plant.automatic and plant.outlet:
             lines.append(reason("summary_automatic_off"))
     return "\n".join(f"- {markdown(sentence(hass, line))}" for line in lines)
@@ -82,8 +84,10 @@ def _intents(snapshot: Snapshot) -> Iterator[Reason]:
     """What would be decided of a plant now, and by a schedule when it would be watered next."""
     cared_for = replace(snapshot, plant=snapshot.plant.model_copy(update={"automatic": True, "enabled": True}))
     decision = decide(cared_for)
-    yield decision.reason
-    if not decision.should_water and (due := next_watering(cared_for, decision, None)):
+    due = None if decision.should_water else next_watering(cared_for, decision, None)
+    if due is None or not decision.reason.key.startswith("decision_not_due"):
+        yield decision.reason
+    if due:
         yield reason("summary_next", at=f"{dt_util.as_local(due.at):%Y-%m-%d, %H:%M}")
 
 
@@ -100,7 +104,7 @@ def _care(plant: Plant) -> Reason:
 
 def _draft(hass: HomeAssistant, entry: ConfigEntry, plant: Plant, reading: Reading | None) -> Snapshot:
     """What would be known of a plant now, were it kept."""
-    if entry.state is ConfigEntryState.LOADED and plant.plant_id in entry.runtime_data.plants:
+    if _is_known(entry, plant):
         known: Snapshot = entry.runtime_data.snapshot(plant.plant_id)
         return replace(known, plant=plant)
     return Snapshot(
@@ -114,6 +118,11 @@ def _draft(hass: HomeAssistant, entry: ConfigEntry, plant: Plant, reading: Readi
         site=Site(hass.config.latitude, hass.config.longitude),
         species=species_of(entry).get(plant.species or ""),
     )
+
+
+def _is_known(entry: ConfigEntry, plant: Plant) -> bool:
+    """Whether the hub has this plant already."""
+    return entry.state is ConfigEntryState.LOADED and plant.plant_id in entry.runtime_data.plants
 
 
 def _called(hass: HomeAssistant, entity_id: str) -> str:

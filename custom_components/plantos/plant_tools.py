@@ -268,7 +268,7 @@ class LogCare(OnePlantTool):
     @override
     def _fields(self, plants: Sequence[Exposed]) -> dict[vol.Marker, Any]:
         return {
-            vol.Required("kind"): vol.In([*DEEDS]),
+            vol.Required("kind"): vol.In([str(kind) for kind in DEEDS]),
             vol.Optional("amount_ml"): vol.All(vol.Coerce(float), vol.Range(min=LEAST_ML, max=MOST_ML)),
             vol.Optional("note"): vol.All(str, vol.Length(max=LONGEST_NOTE)),
         }

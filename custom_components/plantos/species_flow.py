@@ -197,11 +197,11 @@ class SpeciesFlow(ConfigSubentryFlow):
 def species_selector(language: str, own: Iterable[Species] = ()) -> SelectSelector:
     """A list of all species by every name they have, one's own first; what is typed has to be found by `called`."""
     options = [
-        SelectOptionDict(value=key, label=label)
+        SelectOptionDict(value=label, label=label)
         for known in (own, CATALOGUE.values())
-        for label, key in sorted((species.label(language), species.key) for species in known)
+        for label in sorted(species.label(language) for species in known)
     ]
-    # Only a list that takes other values, too, can be searched.
+    # Only a list that takes other values, too, can be searched, and it shows the value of what was chosen.
     return SelectSelector(SelectSelectorConfig(options=options, mode=SelectSelectorMode.DROPDOWN, custom_value=True))
 
 

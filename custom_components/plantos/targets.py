@@ -8,6 +8,7 @@ from homeassistant.components.binary_sensor import DOMAIN as BINARY_SENSOR_DOMAI
 from homeassistant.components.sensor import DOMAIN as SENSOR_DOMAIN
 from homeassistant.components.switch import DOMAIN as SWITCH_DOMAIN
 from homeassistant.components.valve import DOMAIN as VALVE_DOMAIN
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import ENTITY_MATCH_ALL
 from homeassistant.core import Context, HomeAssistant, ServiceCall
 from homeassistant.exceptions import Unauthorized, UnknownUser
@@ -89,6 +90,9 @@ async def async_targets(
     if not targets:
         if all_without_target and not selection.has_any_target:
             return []
+        for entry in hass.config_entries.async_entries(DOMAIN):
+            if entry.state is not ConfigEntryState.LOADED and named & {entry.entry_id, *entry.subentries}:
+                raise refused(reason("hub_not_ready", hub=entry.title))
         given = sorted(selection.entity_ids | selection.device_ids | selection.area_ids)
         raise refused(reason("no_such_plant", target=", ".join(given) or "—"))
     allowed = await async_allowed(hass, call.context, targets, policy)

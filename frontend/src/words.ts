@@ -50,7 +50,7 @@ const EN = {
   never: "Never yet",
   today: "{ml} today",
   chart: "Soil moisture of the last {days} days",
-  chartSays: "From {low} to {high}; {count} waterings.",
+  chartSays: "From {low} to {high}. Waterings: {count}.",
   chartEmpty: "The first readings are still to come.",
   chartFailed: "The history can’t be read: {error}",
   watered: "{ml} given",

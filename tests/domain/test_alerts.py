@@ -6,10 +6,11 @@ from itertools import pairwise
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.plantos.domain.alerts import critical, worth_telling
+from custom_components.plantos.domain.alerts import critical, critical_below, worth_telling
 from custom_components.plantos.domain.readings import Measure, Reading
+from custom_components.plantos.domain.settings import Settings
 
-from .conftest import LAW, MINUTE, NOW, a_reading, cached, quarantined
+from .conftest import LAW, MINUTE, NOW, a_plant, a_reading, cached, quarantined
 
 
 def rings(values: list[float | None]) -> int:
@@ -28,6 +29,15 @@ def test_moisture_is_critical_below_20(moisture: float, alarmed: bool) -> None:
 @pytest.mark.parametrize(("moisture", "alarmed"), [(20.0, True), (24.9, True), (25.0, False), (60.0, False)])
 def test_an_alert_lasts_until_25(moisture: float, alarmed: bool) -> None:
     assert critical(moisture, was_critical=True) is alarmed
+
+
+@pytest.mark.parametrize(
+    ("minimum", "hub", "threshold"),
+    [(30, 20, 20), (21, 20, 20), (20, 20, 40 / 3), (9, 20, 6), (30, 40, 20), (50, 40, 40)],
+)
+def test_soil_that_is_right_for_a_plant_never_endangers_it(minimum: float, hub: float, threshold: float) -> None:
+    plant = a_plant(moisture_min=minimum)
+    assert critical_below(plant, Settings(critical_moisture=hub)) == pytest.approx(threshold)
 
 
 @pytest.mark.parametrize("was", [True, False])

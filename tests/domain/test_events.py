@@ -62,6 +62,7 @@ def test_the_names_of_events_are_the_ones_automations_rely_on() -> None:
         "approval_requested",
         "care_logged",
         "care_forgotten",
+        "care_due",
         "circuit_breaker_changed",
         "health_changed",
     }

@@ -11,7 +11,7 @@ import pytest
 
 from custom_components.plantos.domain import species as module
 from custom_components.plantos.domain.readings import PLAUSIBLE, Measure
-from custom_components.plantos.domain.species import CATALOGUE, RANGES, Species, kin
+from custom_components.plantos.domain.species import CATALOGUE, RANGES, Species, called, kin
 
 DOCUMENT: dict[str, Any] = json.loads(Path(module.__file__).with_name("species.json").read_text(encoding="utf-8"))
 NEEDS: dict[str, Any] = {
@@ -118,6 +118,11 @@ def test_a_species_is_called_by_its_everyday_and_its_scientific_name(language: s
 )
 def test_a_species_is_found_by_every_name_that_it_has(language: str, label: str) -> None:
     assert CATALOGUE["coriandrum_sativum"].label(language) == label
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_what_a_list_shows_of_a_species_leads_to_it(language: str) -> None:
+    assert [key for key, species in CATALOGUE.items() if called(species.label(language), CATALOGUE) != species] == []
 
 
 def test_a_name_that_is_the_same_in_both_languages_is_shown_once() -> None:

@@ -28,7 +28,7 @@ async def test_a_hub_and_a_plant_are_added_by_clicks_alone(home: Garden) -> None
         await expect(form.get_by_role("option", name="Boston fern")).to_be_visible()
         await browser.picture("form", form.get_by_role("dialog").first)
         await form.get_by_role("option", name="Boston fern").click()
-        await expect(form.get_by_role("button", name="Species nephrolepis")).to_be_visible()
+        await expect(form.get_by_role("button", name="Species Boston fern")).to_be_visible()
         await form.get_by_role("spinbutton", name="Pot volume").fill("3")
         await form.get_by_role("button", name="Next").click()
         await form.get_by_role("spinbutton", name="Flow rate").fill("20")

@@ -3,12 +3,23 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
+from .plants import Plant
 from .readings import Measure, Reading
+from .settings import Settings
 
 CRITICAL_MOISTURE = 20.0
+# How far below its minimum a plant of dry soil has to be that thrives where others would be in danger.
+OF_MINIMUM = 2 / 3
 HYSTERESIS = 5.0
 TELL_EVERY = timedelta(minutes=5)
 TELL_CHANGE = 1.0
+
+
+def critical_below(plant: Plant, settings: Settings) -> float:
+    """The moisture (%) below which a plant is in danger: the hub's, but never within the plant's own range."""
+    if plant.moisture_min > settings.critical_moisture:
+        return settings.critical_moisture
+    return OF_MINIMUM * plant.moisture_min
 
 
 def critical(moisture: float | None, was_critical: bool, threshold: float = CRITICAL_MOISTURE) -> bool:

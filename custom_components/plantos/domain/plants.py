@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 from enum import StrEnum
-from math import ceil
+from math import ceil, floor, log10
 from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
@@ -12,6 +12,8 @@ from .readings import Calibration, Measure
 from .schedules import Schedule
 
 SMALL_POT_L = 5.0
+# A run's and a day's limit up to that.
+SMALL_POT_ML = (500.0, 1_000.0)
 # What a run may take longer than its amount does, before it is closed whatever happens.
 SLACK, SLACK_S = 1.2, 2.0
 # What a probe shows in wilted and in drained soil, so many points apart at least, tells a scale from noise.
@@ -157,18 +159,17 @@ class Plant(BaseModel):
 
 
 def usual_dose_ml(plant: Plant) -> float:
-    """A dose to begin with: 8 % of a pot, as in docs/pot-scale.md, or 4 mm over an area.
+    """A dose to begin with, in ml: 8 % of a pot, as in docs/pot-scale.md, or 4 mm over an area, whichever is less.
 
     It is never more than a run may give.
     """
-    if plant.area_m2 is not None:
-        dose = 4_000.0 * plant.area_m2
-    elif plant.pot_volume_l is not None:
-        dose = 80.0 * plant.pot_volume_l
-    else:
-        dose = 100.0
-    dose = min(dose, plant.largest_ml)
-    return float(f"{dose:.2g}") if dose >= 1 else 1.0
+    by_size = [4_000.0 * plant.area_m2] if plant.area_m2 is not None else []
+    by_size += [80.0 * plant.pot_volume_l] if plant.pot_volume_l is not None else []
+    dose = min(*by_size, plant.largest_ml) if by_size else min(100.0, plant.largest_ml)
+    if dose < 1:
+        return 1.0
+    step = 10.0 ** max(0, floor(log10(dose)) - 1)
+    return floor(dose / step) * step
 
 
 def parts(amount: float, largest: float) -> int:
@@ -179,10 +180,12 @@ def parts(amount: float, largest: float) -> int:
 def default_limits(pot_volume_l: float | None, area_m2: float | None) -> tuple[float, float]:
     """A run's and a day's limit in ml: 500 and 1,000 up to 5 l, above it a share of pot or area.
 
-    10 and 20 % of the pot's volume, or 6 and 12 mm over the watered area (1 mm on 1 m² is 1 l).
+    10 and 20 % of the pot's volume, or 6 and 12 mm over the watered area (1 mm on 1 m² is 1 l). Where both are
+    known, the smaller holds: more than that one of them can't take.
     """
-    if area_m2 is not None:
-        return max(500.0, 6_000.0 * area_m2), max(1_000.0, 12_000.0 * area_m2)
+    known = [] if area_m2 is None else [(max(500.0, 6_000.0 * area_m2), max(1_000.0, 12_000.0 * area_m2))]
     if pot_volume_l is not None and pot_volume_l > SMALL_POT_L:
-        return 100.0 * pot_volume_l, 200.0 * pot_volume_l
-    return 500.0, 1_000.0
+        known.append((100.0 * pot_volume_l, 200.0 * pot_volume_l))
+    elif pot_volume_l is not None:
+        known.append(SMALL_POT_ML)
+    return min(known, default=SMALL_POT_ML)

@@ -98,15 +98,19 @@ def usual_coefficient(group: str) -> float:
 
 
 def called(text: str, known: Mapping[str, Species]) -> Species | None:
-    """The species of this key, or the only one of this name; None where none or several are called so."""
+    """The species of this key, or the only one of this label or name; None where none or several are called so."""
     if text in known:
         return known[text]
     wanted = text.casefold().strip()
-    for fits in (_has_name, _has_in_label):
+    for fits in (_has_label, _has_name, _has_in_label):
         found = [species for species in known.values() if fits(species, wanted)]
         if found:
             return found[0] if len(found) == 1 else None
     return None
+
+
+def _has_label(species: Species, wanted: str) -> bool:
+    return wanted in (species.label("en").casefold(), species.label("de").casefold())
 
 
 def _has_name(species: Species, wanted: str) -> bool:

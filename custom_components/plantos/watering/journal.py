@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import logging
 import sqlite3
 
-from ..domain.alerts import HYSTERESIS, critical, worth_telling
+from ..domain.alerts import critical, critical_below, worth_telling
 from ..domain.clock import Clock
 from ..domain.comfort import Series
 from ..domain.deterioration import Emergency, Scores, assess_emergency, has_dropped, is_judged, yardstick
@@ -50,7 +50,7 @@ class Journal:
         self.settings = Settings()
         self._written = self._pruned = clock.now()
 
-    async def load(self) -> None:
+    async def load(self, plants: Mapping[str, Plant]) -> None:
         """Take up the last fortnight."""
         now = self._clock.now()
         for width, since, means_of in (
@@ -62,7 +62,13 @@ class Journal:
             for (plant_id, measure), buckets in rows.items():
                 if width is HOUR or measure is Measure.MOISTURE:
                     means_of(plant_id, measure).load(buckets)
-        self._critical = await self._ledger.still_critical(self._hub_id, self.settings.critical_moisture + HYSTERESIS)
+        wettest = await self._ledger.wettest_since_critical(self._hub_id)
+        still = {plant_id: plants[plant_id] for plant_id in wettest if plant_id in plants}
+        self._critical = {
+            plant_id
+            for plant_id, plant in still.items()
+            if critical(wettest[plant_id], True, critical_below(plant, self.settings))
+        }
         self._deteriorated = await self._ledger.read(self._read_deteriorations)
 
     def _read_deteriorations(self, connection: sqlite3.Connection) -> dict[str, tuple[datetime, float]]:
@@ -117,7 +123,7 @@ class Journal:
     async def _watch_critical(self, plant: Plant, moisture: Reading | None) -> None:
         value = moisture.value if moisture and moisture.fresh else None
         was = plant.plant_id in self._critical
-        if critical(value, was, self.settings.critical_moisture) is was:
+        if critical(value, was, critical_below(plant, self.settings)) is was:
             return
         if was:
             self._critical.discard(plant.plant_id)

@@ -198,18 +198,18 @@ class Ledger(LedgerFile):
 
         return await self.read(read)
 
-    async def still_critical(self, hub_id: str, lifted_at: float) -> set[str]:
-        """Plants whose last critical moisture no later reading of at least so many % has lifted."""
+    async def wettest_since_critical(self, hub_id: str) -> dict[str, float | None]:
+        """The highest moisture (%) that was read since each plant was last told to be critically dry."""
 
-        def read(connection: sqlite3.Connection) -> set[str]:
+        def read(connection: sqlite3.Connection) -> dict[str, float | None]:
             rows = connection.execute(
-                "SELECT plant_id FROM (SELECT plant_id, max(occurred_at) AS alarmed FROM events "
-                "WHERE hub_id = ?1 AND type = ?2 GROUP BY plant_id) AS alarms WHERE NOT EXISTS "
-                "(SELECT 1 FROM readings AS r WHERE r.hub_id = ?1 AND r.plant_id = alarms.plant_id "
-                "AND r.measure = ?3 AND r.at > alarmed AND r.value >= ?4)",
-                (hub_id, EventType.CRITICAL_MOISTURE, Measure.MOISTURE, lifted_at),
+                "SELECT plant_id, (SELECT max(r.value) FROM readings AS r WHERE r.hub_id = ?1 "
+                "AND r.plant_id = alarms.plant_id AND r.measure = ?3 AND r.at > alarmed) FROM "
+                "(SELECT plant_id, max(occurred_at) AS alarmed FROM events "
+                "WHERE hub_id = ?1 AND type = ?2 GROUP BY plant_id) AS alarms",
+                (hub_id, EventType.CRITICAL_MOISTURE, Measure.MOISTURE),
             )
-            return {row[0] for row in rows}
+            return dict(rows.fetchall())
 
         return await self.read(read)
 

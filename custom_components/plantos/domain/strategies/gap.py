@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from ..alerts import critical_below
 from ..decisions import Decision
 from ..reasons import reason
 from ..snapshots import Snapshot
@@ -17,7 +18,7 @@ def spaced(decision: Decision, snapshot: Snapshot) -> Decision:
         return decision
     left = hours - (snapshot.at - last) / HOUR
     moisture = snapshot.trusted_moisture
-    if left <= 0 or (moisture is not None and moisture < snapshot.settings.critical_moisture):
+    if left <= 0 or (moisture is not None and moisture < critical_below(snapshot.plant, snapshot.settings)):
         return decision
     why = reason("decision_too_soon", hours=left, gap=hours)
     return replace(decision, should_water=False, amount_ml=0.0, reason=why)

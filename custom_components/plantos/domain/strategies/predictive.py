@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from math import isfinite
 
+from ..alerts import critical_below
 from ..decisions import Decision
 from ..learning import Bed, Learned, Limits, Outlook, Plan, forecast, plan
 from ..learning.planning import DEVIATIONS, FURTHEST_H
@@ -141,7 +142,7 @@ def _planned(snapshot: Snapshot, learned: Learned, level: Outlook, drop: float) 
     inputs["rain_probability"] = chance
     lowest = minimum - WAITING_SHARE * (plant.moisture_max - minimum)
     then = level.mean - drop / LEAD_H * RAIN_AHEAD_H
-    if chance >= RAIN_LIKELY and then >= max(lowest, snapshot.settings.critical_moisture):
+    if chance >= RAIN_LIKELY and then >= max(lowest, critical_below(plant, snapshot.settings)):
         why = reason("decision_rain_awaited", probability=100 * chance, moisture=level.mean)
         if mm is not None:
             why = reason("decision_rain_forecast", rain=mm, moisture=level.mean)
