@@ -68,6 +68,8 @@ def meant(request: Request, known: Sequence[Known]) -> list[Known] | Reason:
     if len(found) == 1:
         return found
     if found:
+        if len({each.place for each in found}) < len(found):
+            return reason("voice_which_of_one_place", plant=request.plant)
         return reason("voice_which", plant=request.plant, choices=_choices(found))
     if like := _most_alike(folded(request.plant), around):
         return reason("voice_did_you_mean", heard=request.plant, plant=like.name)
