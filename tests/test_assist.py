@@ -3,9 +3,13 @@
 from datetime import timedelta
 from typing import Any
 
-from homeassistant.components.conversation.agent_manager import get_agent_manager
-from homeassistant.core import HomeAssistant
+from hassil.intents import Intent, IntentData
+from hassil.recognize import RecognizeResult
+from homeassistant.components.conversation import ConversationInput
+from homeassistant.components.conversation.agent_manager import TRIGGER_INTENT_NAME_PREFIX, get_agent_manager
+from homeassistant.core import Context, HomeAssistant
 from homeassistant.helpers import area_registry as ar, intent
+from homeassistant.helpers.translation import async_get_translations
 from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
@@ -16,7 +20,7 @@ from custom_components.plantos.domain.commands import Origin
 from .acting import begun, name_device, person
 from .conftest import BASIL, FERN, Bench, BenchMaker, Pair, plant_data, subentry
 from .scripted import ScriptedOutlet
-from .speaking import converse, entity_of, expose, heard_of, listen, name, say
+from .speaking import CONVERSATION, converse, entity_of, expose, heard_of, listen, name, say
 
 FALLS_THROUGH = {intent.IntentResponseErrorCode.NO_INTENT_MATCH, intent.IntentResponseErrorCode.NO_VALID_TARGETS}
 
@@ -67,6 +71,27 @@ async def test_a_number_that_nobody_understands_waters_nothing(spoken: Bench) ->
     assert "“umpteen” isn't a number" in await say(spoken, "water the basil with umpteen litres")
     await begun(spoken)
     assert spoken.outlet.said.count("on") == 0
+
+
+@pytest.mark.parametrize("amount", ["-50 ml", ".5 l", "1,000 ml"])
+async def test_a_number_with_a_sign_or_a_thousands_point_waters_nothing(spoken: Bench, amount: str) -> None:
+    assert "isn't a number" in await say(spoken, f"water the basil with {amount}")
+    await begun(spoken)
+    assert "on" not in spoken.outlet.said
+
+
+@pytest.mark.parametrize(("language", "answer"), [("en", "PlantOS didn't understand"), ("de", "Das hat PlantOS nicht")])
+async def test_what_home_assistant_takes_for_ours_and_is_not_is_never_answered_with_done(
+    spoken: Bench, hass: HomeAssistant, language: str, answer: str
+) -> None:
+    """It says "Done" to a callback that answers nothing."""
+    manager = get_agent_manager(hass)
+    names = (f"{TRIGGER_INTENT_NAME_PREFIX}{number}" for number in range(100))
+    [hear] = filter(None, map(manager.get_trigger_callback, names))
+    said = ConversationInput("water the lawn", Context(), None, None, None, language=language, agent_id=CONVERSATION)
+    heard = RecognizeResult(Intent("ours"), IntentData([]))
+    assert (await hear(said, heard) or "Done").startswith(answer)
+    assert "on" not in spoken.outlet.said
 
 
 async def test_a_misheard_name_is_asked_back_and_waters_nothing(spoken: Bench) -> None:
@@ -182,6 +207,14 @@ async def test_who_may_not_control_a_plant_may_not_by_voice(spoken: Bench, hass:
     assert spoken.outlet.said.count("on") == 0
 
 
+async def test_who_may_not_read_a_plant_does_not_hear_its_name(spoken_pair: Pair, hass: HomeAssistant) -> None:
+    bench, _ = spoken_pair
+    ann = person(hass, entity_of(bench, "outlet", BASIL))
+    for sentence in ("water the firn", "water the fern", "how is the fern", "stop watering the firn"):
+        assert "Fern" not in await say(bench, sentence, context=ann)
+    assert "Basil" in await say(bench, "which plants need water", context=ann)
+
+
 async def test_a_plant_that_asks_first_waits_where_no_person_is_known(
     make_bench: BenchMaker, hass: HomeAssistant
 ) -> None:
@@ -208,12 +241,82 @@ async def test_stop_closes_also_what_is_not_exposed_and_does_not_name_it(spoken:
     await say(spoken, "water the basil")
     await begun(spoken)
     await expose(spoken, on=False)
-    await expose(spoken, key="moisture")
-    await expose(spoken, key="moisture", on=False)
-    # With no plant to name nobody listens; an intent still stops.
-    response = await intent.async_handle(spoken.hass, "test", "PlantosStop", assistant="conversation")
+    # With no plant to name a stop is all that is heard.
+    assert await say(spoken, "stop watering") == "All outlets are closed."
     assert not spoken.outlet.flowing
-    assert response.speech["plain"]["speech"] == "All outlets are closed."
+    assert (await converse(spoken, "which plants need water")).response.error_code in FALLS_THROUGH
+
+
+@pytest.fixture
+async def namesakes(pair: Pair, hass: HomeAssistant) -> Pair:
+    """Two plants called Basil: one on the balcony, and one in the kitchen that is being watered."""
+    bench, fern = pair
+    await listen(hass)
+    areas = ar.async_get(hass)
+    name_device(bench, BASIL, area_id=areas.async_create("Balcony").id)
+    name_device(bench, FERN, name_by_user="Basil", area_id=areas.async_create("Kitchen").id)
+    await expose(bench)
+    await say(bench, "water the basil in the kitchen")
+    await bench.settle()
+    assert (bench.outlet.flowing, fern.flowing) == (False, True)
+    return bench, fern
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language"),
+    [("stop watering the basil", "en"), ("stop watering the basel", "en"), ("hör auf den Basel zu gießen", "de")],
+)
+async def test_a_stop_asks_nothing_back(namesakes: Pair, sentence: str, language: str) -> None:
+    bench, fern = namesakes
+    assert "Basil" in await say(bench, sentence, language)
+    assert not fern.flowing
+
+
+async def test_a_stop_with_the_place_stops_only_the_one_there(namesakes: Pair) -> None:
+    bench, fern = namesakes
+    assert await say(bench, "stop watering the basil on the balcony") == (
+        "Basil wasn't being watered; its outlet is closed."
+    )
+    assert fern.flowing
+
+
+async def test_who_may_stop_only_one_plant_is_not_told_that_all_are_closed(
+    namesakes: Pair, hass: HomeAssistant
+) -> None:
+    bench, fern = namesakes
+    ann = person(hass, entity_of(bench, "outlet", BASIL))
+    assert await say(bench, "stop watering", context=ann) == (
+        "You may not stop all of these plants, so water may still be flowing."
+    )
+    assert fern.flowing
+    assert await say(bench, "stop watering the basil", context=ann) == (
+        "Basil wasn't being watered; its outlet is closed."
+    )
+
+
+async def test_the_first_sentence_after_a_name_changed_waits_for_no_reading(
+    spoken: Bench, hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name_device(spoken, BASIL, name_by_user="Herb of kings")
+    await heard_of(spoken)
+    read: list[str] = []
+    monkeypatch.setattr("hassil.intents.Intents.from_dict", read.append)
+    assert await say(spoken, "stop watering") == "All outlets are closed."
+    assert read == []
+
+
+async def test_a_stop_waits_for_no_texts(spoken: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    await say(spoken, "water the basil")
+    await begun(spoken)
+    flowing: list[bool] = []
+
+    async def watched(*given: Any) -> dict[str, str]:
+        flowing.append(spoken.outlet.flowing)
+        return await async_get_translations(*given)
+
+    monkeypatch.setattr("custom_components.plantos.spoken.async_get_translations", watched)
+    await say(spoken, "hör auf zu gießen", "de")
+    assert flowing == [False]
 
 
 # --- postponing and telling -------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from pathlib import Path
 import shutil
 from typing import Any
 
+from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.helpers import area_registry as ar, intent
 from homeassistant.setup import async_setup_component
@@ -72,6 +73,11 @@ async def test_an_intent_is_answered_in_its_language(intending: Bench) -> None:
         ({"plant": "oleander"}, "no plant called oleander"),
         ({"plant": "basil", "litres": 5}, "more than the limit of 500 ml"),
         ({"plant": "basil", "millilitres": "some"}, "isn't a number"),
+        ({"plant": "basil", "millilitres": -20}, "isn't a number"),
+        ({"plant": "basil", "millilitres": "-20"}, "isn't a number"),
+        ({"plant": "basil", "millilitres": "1.000"}, "isn't a number"),
+        ({"plant": "basil", "millilitres": float("nan")}, "isn't a number"),
+        ({"plant": "basil", "millilitres": 50, "litres": 0.02}, "isn't a number"),
         ({"area": "cellar"}, "no plant in cellar"),
     ],
 )
@@ -101,6 +107,14 @@ async def test_a_stop_in_an_area_closes_what_stands_there_exposed_or_not(intendi
     assert not intending.outlet.flowing
 
 
+async def test_a_stop_for_a_name_that_no_plant_has_stops_everything(intending: Bench) -> None:
+    await handle(intending, Ask.WATER, plant="basil")
+    assert await handle(intending, Ask.STOP, plant="oleander") == (
+        "There is no plant called oleander here, so every plant was meant. The watering of Basil was stopped."
+    )
+    assert not intending.outlet.flowing
+
+
 async def test_stop_needs_no_name(intending: Bench) -> None:
     await handle(intending, Ask.WATER, plant="basil")
     assert intending.outlet.flowing
@@ -112,7 +126,7 @@ async def test_stop_needs_no_name(intending: Bench) -> None:
     ("sentence", "language", "answer"),
     [
         ("water the oleander", "en", "There is no plant called oleander here."),
-        ("how is the bosil", "en", "Did you mean Basil?"),
+        ("postpone the bosil by 3 days", "en", "Did you mean Basil?"),
         ("wann wird der Oleander gegossen", "de", "Hier gibt es keine Pflanze namens oleander"),
     ],
 )
@@ -121,3 +135,12 @@ async def test_with_the_files_a_name_that_nobody_has_is_answered(
 ) -> None:
     assert answer.casefold() in (await say(intending, sentence, language)).casefold()
     assert "on" not in intending.outlet.said
+
+
+@pytest.mark.parametrize(
+    "sentence", ["what is the state of the front door", "is the front door ok", "stop watering the lawn"]
+)
+async def test_with_the_files_home_assistant_keeps_its_own_questions(intending: Bench, sentence: str) -> None:
+    intending.hass.states.async_set("lock.front_door", "locked", {"friendly_name": "Front door"})
+    async_expose_entity(intending.hass, CONVERSATION, "lock.front_door", True)
+    assert "no plant called" not in await say(intending, sentence)

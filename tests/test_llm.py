@@ -1,10 +1,11 @@
 """A language model's tools reach what is exposed, pass no guardrail and never water twice."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from homeassistant.core import Context, HomeAssistant
-from homeassistant.helpers import area_registry as ar
+from homeassistant.helpers import area_registry as ar, intent
 from homeassistant.helpers.llm import (
     LLM_API_ASSIST,
     LLM_API_HOME_ASSISTANT,
@@ -23,7 +24,8 @@ from custom_components.plantos.llm import async_get_tools
 
 from .acting import begun, name_device, person
 from .conftest import BASIL, FERN, Bench, BenchMaker, Pair, plant_data, subentry
-from .speaking import CONVERSATION, expose, listen
+from .scripted import ScriptedOutlet
+from .speaking import CONVERSATION, expose, listen, say
 
 KEY: dict[str, Any] = {"idempotency_key": "once"}
 
@@ -100,7 +102,58 @@ async def test_a_plant_is_watered_once_for_a_key(told: Bench) -> None:
     assert not first.error
     assert first.data["requested_ml"] == 50
     assert first.data["run_id"] == second.data["run_id"] == third.data["run_id"]
+    assert [answer.data["repeated"] for answer in (first, second, third)] == [False, True, True]
+    assert third.data["note"] == "This key has asked for this watering before, so no more water is given."
     assert told.outlet.said.count("on") == 1
+
+
+async def test_a_key_is_refused_for_another_amount(told: Bench) -> None:
+    await use(told, "water_plant", plant="Basil", amount_ml=50, **KEY)
+    other: tuple[dict[str, Any], ...] = ({"amount_ml": 300, **KEY}, KEY)
+    for given in other:
+        result = await use(told, "water_plant", plant="Basil", **given)
+        assert result.error
+        assert "already asked for 50 ml" in str(result.data["refused"])
+    assert told.outlet.said.count("on") == 1
+
+
+async def test_a_wrong_name_is_answered_with_no_list_of_the_right_ones(told: Bench) -> None:
+    result = await use(told, "water_plant", plant="Tomato", **KEY)
+    assert "Basil" not in str(result.data)
+
+
+async def test_a_plant_that_is_not_exposed_is_not_named_in_a_reason(
+    make_bench: BenchMaker, hass: HomeAssistant
+) -> None:
+    """Its outlet on the same pump doesn't close."""
+    pump, twin = ScriptedOutlet("tank_pump"), ScriptedOutlet("twin_pump")
+    bench = await make_bench(
+        subentry(BASIL, plant_data("Secret fern", automatic=False, supply="tank")),
+        subentry(FERN, plant_data("Basil", automatic=False, outlet="switch.twin_pump", supply="tank")),
+        subentry("tank", {"name": "Tank", "pump": "switch.tank_pump"}, "supply"),
+        outlets=(pump, twin),
+    )
+    await listen(hass)
+    await expose(bench)
+    bench.outlet.on_close = "ignore"
+    await say(bench, "water the secret fern")
+    await bench.pass_time(75)
+    await expose(bench, BASIL, on=False)
+
+    spoken = await say(bench, "water the basil")
+    assert "The outlet of another plant on the same pump may be open." in spoken
+    for text in (spoken, str((await use(bench, "check_watering", plant="Basil")).data)):
+        assert "Secret" not in text
+    bench.outlet.release()
+    await bench.pass_time(61, step=60)
+
+
+@pytest.mark.parametrize("name", ["check_watering", "water_plant"])
+async def test_reasons_are_told_in_the_language_of_whoever_asks(told: Bench, name: str) -> None:
+    told.coordinator.async_change(BASIL, enabled=False)
+    given = KEY if name == "water_plant" else {}
+    result = await use(told, name, plant="Basil", language="de", **given)
+    assert "ist deaktiviert" in str(result.data.get("violations", result.data.get("reason")))
 
 
 @pytest.mark.parametrize(
@@ -167,6 +220,27 @@ async def test_a_plant_of_which_only_a_sensor_is_exposed_is_only_read(told: Benc
     assert tools_of(hass) == {}
     await expose(told, key="moisture")
     assert tools_of(hass).keys() == {"plant_overview", "plant_report", "check_watering"}
+
+
+async def test_without_its_outlet_a_plant_is_watered_by_our_tool_and_by_no_other(
+    make_bench: BenchMaker, hass: HomeAssistant
+) -> None:
+    bench = await make_bench(automatic=False, needs_approval=True)
+    await listen(hass)
+    await expose(bench, key="watering_status")
+    assert await async_setup_component(hass, "intent", {})
+    assert await async_setup_component(hass, "llm", {})
+    ann = person(hass)
+    api = await async_get_api(hass, LLM_API_ASSIST, context_of(ann))
+    valve = bench.state("outlet").name
+    for tool in api.tools:
+        if tool.integration != "plantos" and tool.name.endswith("HassTurnOn"):
+            with suppress(intent.IntentError):
+                await tool.async_call(hass, ToolInput(tool.name, {"name": valve}), context_of(ann))
+    await begun(bench)
+    assert "on" not in bench.outlet.said
+    result = await use(bench, "water_plant", ann, plant="Basil", **KEY)
+    assert result.data["note"] == "Basil waits for approval of 100 ml."
 
 
 async def test_a_tool_that_was_handed_out_earlier_follows_what_is_exposed_now(told: Bench, hass: HomeAssistant) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from math import isfinite
 from typing import Any
 
-from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse, SupportsResponse
+from homeassistant.core import ServiceCall, ServiceResponse, SupportsResponse
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers.typing import VolSchemaType
 from homeassistant.util import dt as dt_util
@@ -18,6 +18,7 @@ import voluptuous as vol
 from .domain.reasons import Reason, reason
 from .sentences import failed, sentence
 from .targets import Target
+from .voice.telling import Say
 from .watering.ledger_file import LedgerError
 from .watering.runs import Run
 
@@ -80,7 +81,7 @@ def identity(target: Target) -> Answer:
     return {"plant_id": target.subject, "plant_name": target.name}
 
 
-def run_answer(hass: HomeAssistant, run: Run) -> Answer:
+def run_answer(run: Run, say: Say) -> Answer:
     """What became of a watering."""
     return {
         "plant_id": run.plant_id,
@@ -89,7 +90,7 @@ def run_answer(hass: HomeAssistant, run: Run) -> Answer:
         "status": run.outcome,
         "delivered_ml": round(run.delivered_ml, 1),
         "moisture_before": run.moisture_before,
-        "reason": sentence(hass, run.failure or run.reason),
+        "reason": say(run.failure or run.reason),
     }
 
 

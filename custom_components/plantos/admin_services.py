@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from functools import partial
 
 from homeassistant.auth.permissions.const import POLICY_CONTROL, POLICY_READ
 from homeassistant.const import ENTITY_MATCH_ALL
@@ -189,7 +190,7 @@ async def _async_replay_failed_command(call: ServiceCall) -> ServiceResponse:
     run = await job.result()
     if run.state is RunState.FAILED and run.failure and not call.return_response:
         raise failed(run.failure)
-    return {"plants": [run_answer(call.hass, run)]}
+    return {"plants": [run_answer(run, partial(sentence, call.hass))]}
 
 
 async def _async_purge_failed_commands(call: ServiceCall) -> ServiceResponse:

@@ -7,13 +7,15 @@ from homeassistant.components.conversation import DOMAIN as CONVERSATION_DOMAIN,
 from homeassistant.components.conversation.agent_manager import get_agent_manager
 from homeassistant.components.homeassistant.exposed_entities import async_listen_entity_updates
 from homeassistant.config_entries import SIGNAL_CONFIG_ENTRY_CHANGED
-from homeassistant.core import CALLBACK_TYPE, HassJob, HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, Context, HassJob, HomeAssistant, callback
 from homeassistant.helpers import area_registry as ar, device_registry as dr, entity_registry as er
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.event import async_call_later
 
+from .domain.reasons import reason
 from .exposed import async_exposed
-from .spoken import async_answer
+from .spoken import async_answer, async_say
+from .targets import async_hubs
 from .voice.hearing import Hearing
 
 # Names change in bursts, as when a hub is set up.
@@ -27,7 +29,7 @@ class Listener:
         """Know nothing yet."""
         self._hass = hass
         self._hearing = Hearing((), ())
-        self._names: tuple[frozenset[str], frozenset[str]] = frozenset(), frozenset()
+        self._names: tuple[frozenset[str], frozenset[str]] | None = None
         self._unregister: CALLBACK_TYPE | None = None
         self._look_job = HassJob(self._look, "name plants in sentences", cancel_on_shutdown=True)
         self._looks_later = False
@@ -55,20 +57,32 @@ class Listener:
         known = [each.known for each in async_exposed(self._hass, CONVERSATION_DOMAIN)]
         plants = frozenset(name for each in known for name in each.called)
         areas = frozenset(name for each in known for name in each.areas)
-        if (plants, areas) == self._names:
+        # With nothing exposed a stop is still heard, as long as there is any hub.
+        names = (plants, areas) if async_hubs(self._hass) else None
+        if names == self._names:
             return
-        self._names = plants, areas
+        self._names = names
         if self._unregister:
             self._unregister()
             self._unregister = None
+        if names is None:
+            return
         self._hearing = Hearing(plants, areas)
-        if sentences := self._hearing.sentences:
-            self._unregister = get_agent_manager(self._hass).register_trigger(sentences, self._async_hear)
+        manager = get_agent_manager(self._hass)
+        self._unregister = manager.register_trigger(self._hearing.sentences, self._async_hear)
+        if manager.default_agent:
+            # The agent reads new sentences when the next one is said, and no stop shall wait for that.
+            said = ConversationInput("", Context(), None, None, None, self._hass.config.language, CONVERSATION_DOMAIN)
+            warmed = manager.default_agent.async_recognize_sentence_trigger(said)
+            self._hass.async_create_task(warmed, "read sentences about plants")
 
-    async def _async_hear(self, said: ConversationInput, _result: RecognizeResult) -> str | None:
-        """Answer one sentence in the language that it is in."""
+    async def _async_hear(self, said: ConversationInput, _result: RecognizeResult) -> str:
+        """Answer one sentence in the language that it is in.
+
+        Home Assistant has taken it for ours and says "Done" to no answer, so there is one in any case.
+        """
         heard = self._hearing.hear(said.text, said.language)
         if heard is None:
-            return None
+            return await async_say(self._hass, reason("voice_not_understood"), said.language)
         language, request = heard
         return await async_answer(self._hass, request, said.context, language, CONVERSATION_DOMAIN)

@@ -15,8 +15,10 @@ from .voice.requests import Known
 from .voice.telling import Facts
 from .watering.runs import ACTIVE
 
-# Who exposes one of these lets the plant be asked about; to let it be controlled, what stands for it is exposed.
-TOLD = ("watering_status", "moisture", "health")
+# Who exposes one of these lets the plant be asked about.
+TOLD = ("moisture", "health")
+# To let it be watered, this is exposed, or what stands for it. Home Assistant can open an outlet by itself, not this.
+CONTROLS = "watering_status"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +76,11 @@ def names_of(area: ar.AreaEntry | None) -> frozenset[str]:
 def _exposed(target: Target, assistant: str) -> Iterator[Exposed]:
     hub, plant_id = target.coordinator, target.subject
     entities, device = er.async_get(hub.hass), hub.device(plant_id)
+    controls, *tells = (
+        entities.async_get_entity_id(SENSOR_DOMAIN, DOMAIN, f"{plant_id}_{key}") for key in (CONTROLS, *TOLD)
+    )
     stands = target.entity_id(entities)
-    tells = [entities.async_get_entity_id(SENSOR_DOMAIN, DOMAIN, f"{plant_id}_{key}") for key in TOLD]
-    shown = [each for each in {stands, *tells} if each and async_should_expose(hub.hass, assistant, each)]
+    shown = [each for each in {stands, controls, *tells} if each and async_should_expose(hub.hass, assistant, each)]
     if not shown or device is None:
         return
     name = device.name_by_user or target.name
@@ -90,4 +94,4 @@ def _exposed(target: Target, assistant: str) -> Iterator[Exposed]:
         place=area.name if area else hub.name,
         areas=names_of(area),
     )
-    yield Exposed(target, known, controllable=stands in shown)
+    yield Exposed(target, known, controllable=not {stands, controls}.isdisjoint(shown))

@@ -3,7 +3,7 @@
 from typing import Any, override
 
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers import config_validation as cv, intent
+from homeassistant.helpers import intent
 import voluptuous as vol
 
 from .spoken import async_answer
@@ -11,7 +11,8 @@ from .voice.requests import Ask
 from .voice.wording import AMOUNTS, DELAYS, language_of, request_of
 
 ASSISTANT = "conversation"
-NUMBER = vol.Any(vol.Coerce(float), cv.string)
+# A number in words or digits is read as a sentence's: "1.000" isn't one.
+NUMBER = vol.Any(int, float, str)
 
 # What each intent does, for those who choose among them by reading.
 INTENTS = {
@@ -57,12 +58,16 @@ class PlantIntent(intent.IntentHandler):
     async def async_handle(self, intent_obj: intent.Intent) -> intent.IntentResponse:
         """Do it, and answer in the language of the request."""
         slots = self.async_validate_slots(intent_obj.slots)
-        spoken = {name: str(slot["value"]).strip() for name, slot in slots.items()}
+        spoken = {name: _stripped(slot["value"]) for name, slot in slots.items()}
         language = language_of(intent_obj.language)
-        request = request_of(self._ask, spoken, language)
+        request = request_of(self._ask, spoken, language, intent_obj.text_input or "")
         response = intent_obj.create_response()
         assistant = intent_obj.assistant or ASSISTANT
         response.async_set_speech(
             await async_answer(intent_obj.hass, request, intent_obj.context, language.code, assistant)
         )
         return response
+
+
+def _stripped(value: str | float) -> str | float:
+    return value.strip() if isinstance(value, str) else value

@@ -4,7 +4,6 @@ from abc import abstractmethod
 from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
-from functools import partial
 from typing import Any, override
 
 from homeassistant.auth.permissions.const import POLICY_CONTROL, POLICY_READ
@@ -15,7 +14,7 @@ from homeassistant.helpers.translation import async_get_translations
 from homeassistant.util import dt as dt_util
 import voluptuous as vol
 
-from .actions import Answer, run_answer
+from .actions import Answer, ledger_in_words, run_answer
 from .care_services import LONGEST_H
 from .commands import async_log_care, async_postpone, async_water
 from .const import DOMAIN
@@ -24,7 +23,7 @@ from .domain.commands import LEAST_ML, Origin
 from .domain.reasons import Reason, reason
 from .exposed import Exposed, async_exposed
 from .health_services import report
-from .sentences import refused, sentence
+from .sentences import discreet, refused
 from .services import checked
 from .targets import async_require_allowed
 from .voice.telling import Say
@@ -61,10 +60,14 @@ class PlantosTool(Tool):
         """Judge what is given, and do it."""
         language = llm_context.language or hass.config.language
         await async_get_translations(hass, language, "exceptions", [DOMAIN])
-        say = partial(sentence, hass, language=language)
+        say = discreet(hass, language)
         try:
             given = self.parameters(tool_input.tool_args)
         except vol.Invalid as error:
+            if error.path == ["plant"]:
+                # The error itself would list all that there are.
+                heard = str(tool_input.tool_args.get("plant", ""))
+                return ToolResult({"refused": say(reason("voice_no_such_plant", heard=heard))}, error=True)
             return ToolResult({"refused": str(error)}, error=True)
         try:
             return await self._async_do(hass, given, llm_context, say)
@@ -161,7 +164,7 @@ class Report(OnePlantTool):
 
     @override
     async def _async_do_with(self, plant: Exposed, given: dict[str, Any], context: Context, say: Say) -> ToolResult:
-        return ToolResult({**line(given["plant"], plant), **report(plant.target.coordinator.hass, plant.target)})
+        return ToolResult({**line(given["plant"], plant), **report(plant.target, say)})
 
 
 class Check(OnePlantTool):
@@ -178,12 +181,12 @@ class Check(OnePlantTool):
 
     @override
     def _fields(self, plants: Sequence[Exposed]) -> dict[vol.Marker, Any]:
-        amount = vol.All(vol.Coerce(float), vol.Range(min=LEAST_ML))
+        amount = vol.All(vol.Coerce(float), vol.Range(min=LEAST_ML, max=MOST_ML))
         return {vol.Optional("amount_ml", description="Millilitres to judge"): amount}
 
     @override
     async def _async_do_with(self, plant: Exposed, given: dict[str, Any], context: Context, say: Say) -> ToolResult:
-        return ToolResult(checked(plant.target.coordinator.hass, plant.target, given.get("amount_ml")))
+        return ToolResult(checked(plant.target, given.get("amount_ml"), say))
 
 
 class Water(OnePlantTool):
@@ -214,12 +217,18 @@ class Water(OnePlantTool):
     async def _async_do_with(self, plant: Exposed, given: dict[str, Any], context: Context, say: Say) -> ToolResult:
         hub, plant_id = plant.target.coordinator, plant.target.subject
         key, amount = given["idempotency_key"], given.get("amount_ml")
+        with ledger_in_words():
+            earlier = await hub.waterer.earlier(plant_id, key)
+        if earlier and earlier.amount_ml != (hub.plants[plant_id].dose_ml if amount is None else amount):
+            raise refused(reason("key_of_other_amount", amount=earlier.amount_ml))
         job = await async_water(hub, plant_id, context, amount, key, origin=Origin.LANGUAGE_MODEL)
         run = job.run
-        told: Answer = {**run_answer(hub.hass, run), "requested_ml": run.amount_ml}
+        told: Answer = {**run_answer(run, say), "requested_ml": run.amount_ml, "repeated": earlier is not None}
         if run.state in {RunState.DENIED, RunState.FAILED}:
             return ToolResult({**told, "refused": say(run.failure or run.reason)}, error=True)
-        if hub.plants[plant_id].needs_approval and not run.approved:
+        if earlier:
+            told["note"] = say(reason("key_repeated"))
+        elif hub.plants[plant_id].needs_approval and not run.approved:
             told["note"] = say(reason("voice_awaits", plant=plant.known.name, amount=run.amount_ml))
         return ToolResult(told)
 

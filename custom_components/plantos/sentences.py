@@ -1,5 +1,6 @@
 """Reasons as people read them: sentences in their language, errors that carry them, events that tell them."""
 
+from collections.abc import Callable
 from typing import Any
 
 from homeassistant.core import HomeAssistant
@@ -9,7 +10,7 @@ from pydantic import ValidationError
 
 from .const import DOMAIN
 from .domain.events import Event
-from .domain.reasons import Reason
+from .domain.reasons import Reason, reason
 
 # What has a sentence of its own; all else is only wrong.
 NAMED = {"min_not_below_max", "reads_no_scale"}
@@ -20,6 +21,18 @@ def sentence(hass: HomeAssistant, why: Reason, language: str | None = None) -> s
     texts = async_get_cached_translations(hass, language or hass.config.language, "exceptions", DOMAIN)
     text = texts.get(f"component.{DOMAIN}.exceptions.{why.key}.message", why.key)
     return text.format(**why.values)
+
+
+def discreet(hass: HomeAssistant, language: str) -> Callable[[Reason], str]:
+    """What puts reasons into words for an assistant, in a language whose texts are loaded.
+
+    It may not know the other plants of a pump, so they stay nameless.
+    """
+
+    def say(why: Reason) -> str:
+        return sentence(hass, reason("denied_outlet_beside") if why.key == "denied_outlet_of_supply" else why, language)
+
+    return say
 
 
 def event_payload(hass: HomeAssistant, event: Event, entry_id: str, device_id: str | None) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The actions of PlantOS: their registration, and those of water itself."""
 
 import asyncio
+from functools import partial
 
 from homeassistant.auth.permissions.const import POLICY_CONTROL, POLICY_READ
 from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse, SupportsResponse, callback
@@ -23,6 +24,7 @@ from .plant_services import PLANT_ACTIONS
 from .probe_services import PROBE_ACTIONS
 from .sentences import event_payload, failed, refused, sentence
 from .targets import Target, async_require_admin, async_targets
+from .voice.telling import Say
 from .watering.runs import Run, RunState
 
 ATTR_AMOUNT = "amount_ml"
@@ -87,7 +89,8 @@ async def _async_water_plant(call: ServiceCall) -> ServiceResponse:
         raise failed(failures[0])
     if not call.return_response:
         return None
-    return {"plants": [run_answer(call.hass, run) for run in runs]}
+    say = partial(sentence, call.hass)
+    return {"plants": [run_answer(run, say) for run in runs]}
 
 
 async def _async_run(call: ServiceCall, target: Target, amount: float | None) -> Run:
@@ -122,10 +125,11 @@ async def _async_check_watering(call: ServiceCall) -> ServiceResponse:
     """What the strategy would decide and the guardrails would say now, without water."""
     amount = _amount(call)
     targets = await async_targets(call, POLICY_READ)
-    return {"plants": [checked(call.hass, target, amount) for target in targets]}
+    say = partial(sentence, call.hass)
+    return {"plants": [checked(target, amount, say) for target in targets]}
 
 
-def checked(hass: HomeAssistant, target: Target, amount: float | None) -> Answer:
+def checked(target: Target, amount: float | None, say: Say) -> Answer:
     """What would be decided for a plant and allowed now; with an amount in ml, whether that would be."""
     snapshot = target.coordinator.snapshot(target.subject)
     decision = decide(snapshot)
@@ -143,18 +147,18 @@ def checked(hass: HomeAssistant, target: Target, amount: float | None) -> Answer
         "amount_ml": command.amount_ml,
         "strategy": decision.strategy,
         "inputs": dict(decision.inputs),
-        "reason": sentence(hass, decision.reason),
+        "reason": say(decision.reason),
         "reason_key": decision.reason.key,
         "allowed": verdict.allowed,
-        "violations": [_violation(hass, violation) for violation in verdict.violations],
-        "warnings": [_violation(hass, warning) for warning in verdict.warnings],
+        "violations": [_violation(violation, say) for violation in verdict.violations],
+        "warnings": [_violation(warning, say) for warning in verdict.warnings],
         "moisture": snapshot.value(Measure.MOISTURE),
         "moisture_min": snapshot.plant.moisture_min,
     }
 
 
-def _violation(hass: HomeAssistant, violation: Reason) -> Answer:
-    return {"rule": violation.key.partition("_")[2], "reason": sentence(hass, violation)}
+def _violation(violation: Reason, say: Say) -> Answer:
+    return {"rule": violation.key.partition("_")[2], "reason": say(violation)}
 
 
 async def _async_get_history(call: ServiceCall) -> ServiceResponse:

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
-from functools import partial
 
 from homeassistant.auth.permissions.const import POLICY_CONTROL, POLICY_READ
 from homeassistant.core import Context, HomeAssistant
@@ -12,50 +11,67 @@ from homeassistant.helpers.translation import async_get_translations
 from homeassistant.util import dt as dt_util
 
 from .care_services import LONGEST_H
-from .commands import async_postpone, async_stop, async_water
+from .commands import async_postpone, async_water
 from .const import DOMAIN
 from .domain.commands import LEAST_ML, Origin
 from .domain.reasons import Reason, reason
-from .exposed import Exposed, async_area, async_exposed, names_of
-from .sentences import sentence
-from .targets import Target, async_allowed, async_hubs
+from .exposed import Exposed, async_exposed
+from .sentences import discreet
+from .stopping import async_stop_asked
+from .targets import async_allowed
 from .voice import telling
-from .voice.requests import Ask, Request, folded, meant
+from .voice.requests import Ask, Request, meant
 from .voice.telling import Say, listed
-from .watering.runs import ACTIVE, Run, RunState
+from .watering.runs import Run, RunState
 
 ACTS = frozenset({Ask.WATER, Ask.POSTPONE})
 
 
 async def async_answer(hass: HomeAssistant, request: Request, context: Context, language: str, assistant: str) -> str:
     """Do what was asked for and say what came of it; what is refused is said with its reason."""
-    await async_get_translations(hass, language, "exceptions", [DOMAIN])
-    say = partial(sentence, hass, language=language)
+    say = discreet(hass, language)
     try:
+        if request.ask is Ask.STOP:
+            # Texts are read from files, and no water waits for that.
+            done = await async_stop_asked(hass, request, context, assistant)
+            await _async_load(hass, language)
+            return telling.stopped(done, say)
+        await _async_load(hass, language)
         return await _async_do(hass, request, context, assistant, say)
     except Unauthorized:
-        return say(reason("voice_not_allowed"))
+        why = reason("voice_not_allowed")
     except HomeAssistantError as error:
-        return say(Reason(error.translation_key or "failed_unexpected", error.translation_placeholders or {}))
+        why = Reason(error.translation_key or "failed_unexpected", error.translation_placeholders or {})
+    return await async_say(hass, why, language)
+
+
+async def _async_load(hass: HomeAssistant, language: str) -> None:
+    """Have the texts of a language at hand."""
+    await async_get_translations(hass, language, "exceptions", [DOMAIN])
+
+
+async def async_say(hass: HomeAssistant, why: Reason, language: str) -> str:
+    """A reason in a language whose texts may not be loaded yet."""
+    await _async_load(hass, language)
+    return discreet(hass, language)(why)
 
 
 async def _async_do(hass: HomeAssistant, request: Request, context: Context, assistant: str, say: Say) -> str:
-    known = async_exposed(hass, assistant)
-    if request.ask is Ask.STOP and request.plant is None:
-        if not (targets := _to_stop(hass, request.area)) and request.area is not None:
-            return say(reason("voice_no_plants_in", area=request.area))
-        return await _async_stop(hass, targets, known, context, say)
+    exposed = async_exposed(hass, assistant)
+    readable = await async_allowed(hass, context, [each.target for each in exposed], POLICY_READ)
+    if exposed and not readable:
+        return say(reason("voice_not_allowed"))
+    # Of what somebody may not read they don't hear the name either.
+    known = [each for each in exposed if each.target in readable]
     found = meant(request, [each.known for each in known])
     if isinstance(found, Reason):
         return say(found)
     plants = [each for each in known if each.known in found]
-    policy = POLICY_CONTROL if request.ask in ACTS | {Ask.STOP} else POLICY_READ
+    policy = POLICY_CONTROL if request.ask in ACTS else POLICY_READ
     allowed = await async_allowed(hass, context, [each.target for each in plants], policy)
     if plants and not allowed:
         return say(reason("voice_not_allowed"))
     plants = [each for each in plants if each.target in allowed]
-    if request.ask is Ask.STOP:
-        return await _async_stop(hass, allowed, known, context, say)
     if request.unclear is not None:
         return say(reason("voice_unclear", words=request.unclear))
     if request.ask in ACTS:
@@ -130,37 +146,3 @@ async def _async_postpone(request: Request, plants: Sequence[Exposed], context: 
         when = telling.moment(dt_util.as_local(until), dt_util.now(), say)
         parts.append(say(reason("voice_postponed", plant=plant.known.name, when=when)))
     return " ".join(parts)
-
-
-# --- stopping -------------------------------------------------------------------------------------------
-
-
-def _to_stop(hass: HomeAssistant, area: str | None) -> list[Target]:
-    """All plants, or those that stand in an area. Who wants water to stop isn't asked what is exposed."""
-    targets = [Target(hub, plant_id) for hub in async_hubs(hass) for plant_id in hub.plants]
-    if area is None:
-        return targets
-    return [target for target in targets if folded(area) in map(folded, names_of(async_area(target)))]
-
-
-async def _async_stop(
-    hass: HomeAssistant, targets: Sequence[Target], known: Sequence[Exposed], context: Context, say: Say
-) -> str:
-    """Close outlets; named are only those that the assistant may know."""
-    allowed = await async_allowed(hass, context, list(targets), POLICY_CONTROL)
-    if targets and not allowed:
-        return say(reason("voice_not_allowed"))
-    names = {plant.known.plant_id: plant.known.name for plant in known}
-    flowed = [target for target in allowed if _at_work(target)]
-    answers = await asyncio.gather(*(async_stop(target.coordinator, [target.subject], context) for target in allowed))
-    unsure = [subject for answer in answers for subject, sure in answer.items() if not sure]
-    parts = []
-    if stopped := [names[target.subject] for target in flowed if target.subject in names]:
-        parts.append(say(reason("voice_stopped", plants=listed(stopped, say))))
-    parts += [say(reason("failed_not_closed", plant=names.get(subject, "—"))) for subject in unsure]
-    return " ".join(parts) or say(reason("voice_all_closed"))
-
-
-def _at_work(target: Target) -> bool:
-    status = target.coordinator.data.get(target.subject)
-    return status is not None and status.run is not None and (status.run.state in ACTIVE or status.run.soaks_between)

@@ -38,7 +38,7 @@ NEEDS = ("need", "Nobody can tell", "brauch", "niemand sagen")
 WATERED = ("last watered", "No watering of", "zuletzt", "kein Gießen bekannt")
 COMING = ("will probably be watered", "nobody can tell", "due for water", "voraussichtlich", "niemand sagen", "Reihe")
 PUT_OFF = ("isn't watered automatically until", "nicht automatisch gegossen")
-CLOSED = ("All outlets are closed.", "Alle Auslässe sind geschlossen.")
+CLOSED = ("outlet is closed.", "are closed.", "sind geschlossen.", "Auslass ist geschlossen.")
 TOO_MUCH = ("is more than the limit of", "sind mehr als die Grenze von")
 ASKED_BACK = ("Did you mean", "Meinst du")
 

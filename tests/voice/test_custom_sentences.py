@@ -16,6 +16,8 @@ from custom_components.plantos.voice.requests import Ask
 from custom_components.plantos.voice.wording import LANGUAGES
 
 FILES = Path(__file__).parent.parent.parent / "custom_sentences"
+# Home Assistant has such sentences itself, and any name would be taken from it.
+NO_ANY_NAME = {Ask.STOP, Ask.STATE, Ask.THIRSTY}
 SLOT = re.compile(r"\{(\w+)\}")
 
 
@@ -28,7 +30,8 @@ def file_of(language: Language) -> dict[str, Any]:
 def sentences(language: Language) -> Iterator[tuple[str, list[str]]]:
     """The sentences of each intent, with the list of each number and of the plants named as in the file."""
     for ask, templates in language.sentences.items():
-        yield intent_type(ask), [SLOT.sub(_slot, template) for template in templates]
+        held = (each for each in templates if ask not in NO_ANY_NAME or "{plant}" not in each)
+        yield intent_type(ask), [SLOT.sub(_slot, template) for template in held]
 
 
 def _slot(slot: re.Match[str]) -> str:

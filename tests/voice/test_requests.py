@@ -1,5 +1,7 @@
 """A request means the plants that are called so, or asks back."""
 
+from dataclasses import replace
+
 import pytest
 
 from custom_components.plantos.domain.reasons import Reason, reason
@@ -36,6 +38,11 @@ def test_plants_are_meant_by_name_alias_and_area(request_: Request, found: list[
 )
 def test_what_is_not_sure_is_asked_back(request_: Request, question: Reason) -> None:
     assert meant(request_, [BASIL, SHADE, FERN]) == question
+
+
+def test_plants_of_one_name_in_one_place_need_another_name() -> None:
+    twin = replace(BASIL, plant_id="4")
+    assert meant(Request(Ask.WATER, "basil"), [BASIL, twin]) == reason("voice_which_of_one_place", plant="basil")
 
 
 def test_without_any_plant_none_is_meant() -> None:

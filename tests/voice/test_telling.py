@@ -9,7 +9,7 @@ import pytest
 from custom_components.plantos.domain.health import HealthStatus
 from custom_components.plantos.domain.reasons import reason
 from custom_components.plantos.voice import telling
-from custom_components.plantos.voice.telling import Facts
+from custom_components.plantos.voice.telling import Facts, Stopped
 
 from .conftest import speaker
 
@@ -114,3 +114,29 @@ def test_the_next_watering_is_told_or_why_there_is_none(changed: Callable[[], Fa
 
 def test_a_plant_that_was_never_watered_is_told_as_such() -> None:
     assert telling.last(replace(BASIL, last=None), NOW, GERMAN) == "Von Basil ist kein Gießen bekannt."
+
+
+@pytest.mark.parametrize(
+    ("done", "answer"),
+    [
+        (Stopped(stopped=("Basil", "Fern"), all_closed=True), "The watering of Basil and Fern was stopped."),
+        (Stopped(all_closed=True), "All outlets are closed."),
+        (Stopped(named=("Basil",)), "Basil wasn't being watered; its outlet is closed."),
+        (Stopped(area="Kitchen"), "The outlets in Kitchen are closed."),
+        (Stopped(area="Cellar", none_there=True), "There is no plant in Cellar that you may ask about here."),
+        (Stopped(all_asked=False), "You may not stop all of these plants, so water may still be flowing."),
+        (
+            Stopped(unknown="Basel", all_closed=True),
+            "There is no plant called Basel here, so every plant was meant. All outlets are closed.",
+        ),
+    ],
+)
+def test_of_a_stop_nothing_is_called_closed_that_may_be_open(done: Stopped, answer: str) -> None:
+    assert telling.stopped(done, ENGLISH) == answer
+
+
+def test_an_outlet_that_may_be_open_is_named() -> None:
+    for say in (ENGLISH, GERMAN):
+        answer = telling.stopped(Stopped(unsure=("Fern",)), say)
+        assert "Fern" in answer
+        assert say(reason("voice_all_closed")) not in answer

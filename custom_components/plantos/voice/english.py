@@ -25,10 +25,12 @@ ENGLISH = Language(
             f"{_PLEASE} (water|irrigate) {_PLANTS} {_IN} [with {_AMOUNT} each] [now] [please]",
         ),
         Ask.STOP: (
-            f"{_PLEASE} (stop|end|cancel) [the|all] (watering|irrigation) [now] [please]",
+            f"{_PLEASE} (stop|end|cancel) [the|all] (watering|irrigation|water) [now] [please]",
+            f"{_PLEASE} (turn|switch|shut) off the (watering|irrigation) [now] [please]",
             f"{_PLEASE} (stop|end) (watering|irrigating) ({_PLANTS}|everything) [now] [please]",
-            f"{_PLEASE} (stop|end) (watering|irrigating) {_THE} {{plant}} [now] [please]",
-            f"{_PLEASE} (stop|end) (watering|irrigating) [{_PLANTS}] {_IN} [now] [please]",
+            f"{_PLEASE} (stop|end|cancel) [the] (watering|irrigating|irrigation) [of] {_THE} {{plant}} [now] [please]",
+            f"{_PLEASE} (stop|end|cancel) [the] (watering|irrigating|irrigation) [of] {_THE} {{plant}} {_IN}",
+            f"{_PLEASE} (stop|end|cancel) [the] (watering|irrigating|irrigation) [{_PLANTS}] {_IN} [now] [please]",
         ),
         Ask.THIRSTY: (
             f"(which|what) [of] {_THE} plants {_NEED} [now|today]",

@@ -16,6 +16,7 @@ _BY = "({hours} stunde[n]|{days} tag[e|en]|{weeks} woche[n])"
 _WATER = "(gieße|giesse|gieß|giess|bewässere|bewässer|wässere|wässer)"
 _TO_WATER = "(gießen|giessen|bewässern|wässern)"
 _WATERING = "(gießen|giessen|bewässern|bewässerung)"
+_STOP = "(stopp|stoppe|stop|beende)"
 _PLANTS = "[alle] [die|meine|unsere] pflanzen"
 _ALL = "(alle|die|meine|unsere|alle meine|alle unsere) pflanzen"
 _AGAIN = "[wieder|als nächstes|als nächste|als nächster|das nächste mal|nächstes mal]"
@@ -41,12 +42,14 @@ GERMAN = Language(
             f"{_PLEASE} {_ALL} {_IN} [jetzt] {_TO_WATER} [bitte]",
         ),
         Ask.STOP: (
-            f"[bitte] (stopp|stoppe|stop|beende) [bitte] [sofort] [das|die] {_WATERING} [sofort] [bitte]",
-            f"[bitte] [das|die] {_WATERING} [sofort] (stopp|stoppen|beenden|anhalten|abbrechen|aus) [bitte]",
-            f"[bitte] hör[e] [bitte] [sofort] auf (zu {_TO_WATER}|mit (dem|der) {_WATERING})",
-            f"[bitte] hör[e] [bitte] auf {_WHOM} {{plant}} zu {_TO_WATER}",
-            f"[bitte] (stopp|stoppe|stop|beende) [bitte] [das|die] {_WATERING} {_OF} {{plant}} [bitte]",
-            f"[bitte] (stopp|stoppe|stop|beende) [bitte] [das|die] {_WATERING} {_IN} [bitte]",
+            f"[bitte] {_STOP} [bitte] [sofort] [das|die] ({_WATERING}|wasser) [sofort] [bitte]",
+            f"[bitte] [das|die] {_WATERING} [sofort] (stopp[en]|stop|beenden|anhalten|abbrechen|aus) [bitte]",
+            "[bitte] [das] wasser [sofort] (stopp[en]|stop) [bitte]",
+            f"[bitte] [sofort] (hör[e] [bitte] [sofort] auf|aufhören) (zu {_TO_WATER}|mit (dem|der) {_WATERING})",
+            f"[bitte] (brich|brech[e]) [bitte] [sofort] (das|die) {_WATERING} [sofort] ab [bitte]",
+            f"[bitte] hör[e] [bitte] auf {_WHOM} {{plant}} [{_IN}] zu {_TO_WATER}",
+            f"[bitte] {_STOP} [bitte] [das|die] {_WATERING} {_OF} {{plant}} [{_IN}] [bitte]",
+            f"[bitte] {_STOP} [bitte] [das|die] {_WATERING} {_IN} [bitte]",
             f"{_WHOM} {{plant}} nicht (mehr|weiter) {_TO_WATER}",
         ),
         Ask.THIRSTY: (

@@ -15,12 +15,16 @@ from .requests import Ask, Request
 from .wording import AMOUNTS, DELAYS, LANGUAGES, language_of, request_of
 
 _SLOT = re.compile(r"\{(\w+)\}")
+_WORD = re.compile(r"\w+")
 _UNSPEAKABLE = re.compile(r"[^\w' -]+|_+")
 # What a microphone mistakes for one another.
 _VOWELS = "aeiouyäöü"
 _CONSONANTS = ("bp", "dt", "gkc", "fvw", "szcß", "mn")
-# All templates are read anew when a name changes, in Home Assistant's one loop: with more names that would be felt.
-MOST_ALIKE = 40
+# All templates are read anew when a name changes, in Home Assistant's one loop, and a name of n letters has n others of
+# n letters each: with more than these that would be felt.
+MOST_ALIKE_LETTERS = 4_000
+# What else is watered, and sounds like a plant: "Rosen" and "Rasen".
+_NO_PLANT = {"rasen", "garten", "beet", "hecke", "lawn", "garden", "grass", "yard", "hedge"}
 # In a shorter name any other letter makes another word.
 _SHORTEST = 4
 
@@ -32,19 +36,19 @@ class Hearing:
         """Prepare for these names."""
         self._names = {"plant": _spoken(plants), "area": _spoken(areas)}
         plain = self._names["plant"]
-        self._names["like"] = (
-            sorted({like for name in plain for like in _alike(name)}) if len(plain) <= MOST_ALIKE else plain
-        )
+        few = sum(len(name) ** 2 for name in plain) <= MOST_ALIKE_LETTERS
+        self._names["like"] = sorted({like for name in plain for like in _alike(name)}) if few else plain
         self._intents = {language.code: self._read(language) for language in LANGUAGES}
 
     @property
     def sentences(self) -> list[str]:
-        """Every template of every language, with the names in it; none without a plant."""
+        """Every template of every language, with the names in it; without a plant only those that stop."""
         return [
             _SLOT.sub(self._written, template)
             for language in LANGUAGES
-            for _, template in self._usable(language)
-            if self._names["plant"]
+            for ask, template in self._usable(language)
+            # A stop goes without any name.
+            if self._names["plant"] or ask is Ask.STOP
         ]
 
     def understand(self, text: str, language: str) -> Request | None:
@@ -55,10 +59,10 @@ class Hearing:
     def hear(self, text: str, language: str) -> tuple[str, Request] | None:
         """The language of a sentence and what it asks for; None where it is about something else."""
         for code in sorted(self._intents, key=lambda code: code != language.partition("-")[0]):
-            results = list(recognize_all(text, self._intents[code]))
+            results = [each for each in recognize_all(text, self._intents[code]) if _names_are_whole(each, text)]
             if results:
                 best = max(results, key=_certainty)
-                return code, request_of(Ask(best.intent.name), _slots(best), language_of(code))
+                return code, request_of(Ask(best.intent.name), _slots(best), language_of(code), text)
         return None
 
     def _usable(self, language: Language) -> Iterator[tuple[Ask, str]]:
@@ -66,8 +70,8 @@ class Hearing:
         for ask, templates in language.sentences.items():
             for template in templates:
                 if all(self._names.get(slot, True) for slot in _SLOT.findall(template)):
-                    # Only who might water the wrong plant is asked what they meant.
-                    yield ask, template.replace("{plant}", "{like}") if ask is Ask.WATER else template
+                    # Who might water the wrong plant is asked what they meant, and a stop stops in any case.
+                    yield ask, template.replace("{plant}", "{like}") if ask in {Ask.WATER, Ask.STOP} else template
 
     def _written(self, slot: re.Match[str]) -> str:
         """The names that a slot stands for; numbers stay open."""
@@ -87,6 +91,13 @@ class Hearing:
         intents.slot_lists.update({name: WildcardSlotList(name) for name in (*AMOUNTS, *DELAYS)})
         intents.slot_lists.update({name: TextSlotList.from_strings(names) for name, names in self._names.items()})
         return intents
+
+
+def _names_are_whole(result: RecognizeResult, text: str) -> bool:
+    """Whether every name stands for itself: "Basil 2" isn't in "basil 250 ml", and neither in "basil 2.5 litres"."""
+    names = (entity.text for name, entity in result.entities.items() if name in {"plant", "area"})
+    words = (r"\W+".join(_WORD.findall(name)) for name in names)
+    return all(re.search(rf"(?<!\w){each}(?!\w|[.,]\d)", text, re.IGNORECASE) for each in words)
 
 
 def _certainty(result: RecognizeResult) -> tuple[int, int]:
@@ -110,6 +121,9 @@ def _alike(name: str) -> Iterator[str]:
     if len(name) < _SHORTEST:
         return
     for at, letter in enumerate(name):
+        before, after = name[:at], name[at + 1 :]
         taken = {other for group in (_VOWELS, *_CONSONANTS) if letter in group for other in group} - {letter}
-        if taken or letter.isalpha():
-            yield f"{name[:at]}({'|'.join(sorted(taken | {letter * 2}))}){name[at + 1 :]}"
+        doubled = {letter * 2} if letter.isalpha() else set()
+        heard = {other for other in taken | doubled if f"{before}{other}{after}" not in _NO_PLANT}
+        if heard:
+            yield f"{before}({'|'.join(sorted(heard))}){after}"

@@ -59,20 +59,31 @@ def folded(name: str) -> str:
 
 def meant(request: Request, known: Sequence[Known]) -> list[Known] | Reason:
     """The plants that a request means, or a question back where that isn't sure."""
-    around = [each for each in known if request.area is None or _stands(each, request.area)]
+    around = _around(request, known)
     if request.plant is None:
         if around or request.area is None:
             return around
         return reason("voice_no_plants_in", area=request.area)
-    spoken = folded(request.plant)
-    found = [each for each in around if spoken in map(folded, each.called)]
+    found = named(request, known)
     if len(found) == 1:
         return found
     if found:
+        if len({each.place for each in found}) < len(found):
+            return reason("voice_which_of_one_place", plant=request.plant)
         return reason("voice_which", plant=request.plant, choices=_choices(found))
-    if like := _most_alike(spoken, around):
+    if like := _most_alike(folded(request.plant), around):
         return reason("voice_did_you_mean", heard=request.plant, plant=like.name)
     return reason("voice_no_such_plant", heard=request.plant)
+
+
+def named(request: Request, known: Sequence[Known]) -> list[Known]:
+    """The plants of the very name that was said, in the area that was."""
+    spoken = folded(request.plant or "")
+    return [each for each in _around(request, known) if spoken in map(folded, each.called)]
+
+
+def _around(request: Request, known: Sequence[Known]) -> list[Known]:
+    return [each for each in known if request.area is None or _stands(each, request.area)]
 
 
 def _stands(plant: Known, area: str) -> bool:

@@ -35,6 +35,25 @@ class Facts:
     problem: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stopped:
+    """What a request to stop did, by the names that may be told.
+
+    `stopped` were being watered, `unsure` may still be open, `named` were asked for. `unknown` is a name that no
+    plant has, for which everything was stopped. `none_there` says that nothing stands in `area`, `all_asked` that
+    the person may control all that they asked for, `all_closed` that surely no outlet is open anywhere.
+    """
+
+    stopped: tuple[str, ...] = ()
+    unsure: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+    area: str | None = None
+    unknown: str | None = None
+    none_there: bool = False
+    all_asked: bool = True
+    all_closed: bool = False
+
+
 def listed(names: Sequence[str], say: Say) -> str:
     """Names as one says them."""
     if len(names) < 2:  # noqa: PLR2004
@@ -132,3 +151,27 @@ def following(plant: Facts, now: datetime, say: Say) -> str:
     if plant.due <= now:
         return " ".join((say(reason("voice_due_now", plant=plant.name)), say(plant.why)))
     return say(reason("voice_next", plant=plant.name, when=moment(plant.due, now, say)))
+
+
+def stopped(done: Stopped, say: Say) -> str:
+    """What was stopped, and what may still be open."""
+    if done.none_there:
+        return say(reason("voice_no_plants_in", area=done.area or ""))
+    parts = [say(reason("voice_stopped_everything", heard=done.unknown))] if done.unknown else []
+    if done.stopped:
+        parts.append(say(reason("voice_stopped", plants=listed(done.stopped, say))))
+    parts += [say(reason("failed_not_closed", plant=name)) for name in done.unsure]
+    if not done.all_asked:
+        parts.append(say(reason("voice_stop_not_all")))
+    elif not (done.stopped or done.unsure):
+        parts.append(say(_closed(done, say)))
+    return " ".join(parts)
+
+
+def _closed(done: Stopped, say: Say) -> Reason:
+    """What is surely closed where nothing was running that may be named."""
+    if done.all_closed:
+        return reason("voice_all_closed")
+    if done.named:
+        return reason("voice_closed", plants=listed(done.named, say))
+    return reason("voice_closed_in", area=done.area or "")

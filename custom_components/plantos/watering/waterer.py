@@ -131,9 +131,14 @@ class Waterer:
             asked.add_done_callback(lambda _: self._keyed.pop(slot))
         return await asyncio.shield(asked)
 
+    async def earlier(self, plant_id: str, key: str) -> Run | None:
+        """The run that a key has already asked for within a day. Raises LedgerError."""
+        works = self.works
+        return await works.ledger.run_by_key(works.hub_id, plant_id, key, works.clock.now() - KEY_LIFE)
+
     async def _accept_once(self, command: WaterCommand, key: str) -> Job:
         works = self.works
-        earlier = await works.ledger.run_by_key(works.hub_id, command.plant_id, key, works.clock.now() - KEY_LIFE)
+        earlier = await self.earlier(command.plant_id, key)
         if earlier is None:
             return await self._accept(command)
         job = works.jobs.get(command.plant_id)
