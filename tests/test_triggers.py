@@ -46,8 +46,9 @@ async def dry(demo: Bench) -> None:
 
 
 async def alarming(demo: Bench) -> None:
-    """Call everything critical that isn't wet."""
-    await faulty(demo, sensing={"critical_moisture": 99.0})
+    """Call everything critical that isn't wet, for a plant that wants it wetter still."""
+    await faulty(demo, sensing={"critical_moisture": 97.0})
+    demo.coordinator.async_change(POT, automatic=False, moisture_min=98.0, moisture_max=99.0)
     await demo.pass_time(120, step=60)
 
 
