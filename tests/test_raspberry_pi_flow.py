@@ -561,7 +561,9 @@ async def test_a_bus_that_hangs_is_said_and_can_be_tried_again(steps: Steps, mac
 
 
 async def test_a_look_that_doesnt_end_is_said(steps: Steps, machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(finder, "SCAN_S", 0.0)
+    machine.wire.hang()
+    monkeypatch.setattr(finder, "new_buses", lambda: buses_of({1: machine.wire}, limit_s=60.0))
+    monkeypatch.setattr(finder, "SCAN_S", 0.05)
     assert (await add(steps, "i2c", SCAN))["errors"] == {"base": "bus_unreachable"}
 
 
