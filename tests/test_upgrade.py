@@ -3,6 +3,7 @@
 The folder `former` holds a hub and its ledger as the last PlantOS with version 4 of the ledger left them.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
@@ -34,7 +35,7 @@ UPGRADED = datetime(2026, 6, 17, 18, tzinfo=UTC)
 # What these tables hold is kept up to date under its key; the rows of the others are written once.
 KEYS = {"standings": 2, "breakers": 2, "models": 2, "notices": 3}
 
-type Rows = dict[str, set[tuple[Any, ...]]]
+type Rows = dict[str, Counter[tuple[Any, ...]]]
 
 
 @pytest.fixture
@@ -84,7 +85,8 @@ def rows_of(path: Path) -> Rows:
     """All that a ledger holds, table by table: whole rows, or only the keys of what is kept up to date."""
     with closing(sqlite3.connect(path)) as connection:
         return {
-            table: {row[: KEYS.get(table)] for row in connection.execute(f"SELECT * FROM {table}")} for table in TABLES
+            table: Counter(row[: KEYS.get(table)] for row in connection.execute(f"SELECT * FROM {table}"))
+            for table in TABLES
         }
 
 
