@@ -5,7 +5,12 @@ import re
 from typing import Any
 
 from homeassistant.core import HomeAssistant
-from homeassistant.exceptions import ConfigEntryNotReady, HomeAssistantError, ServiceValidationError
+from homeassistant.exceptions import (
+    ConfigEntryError,
+    ConfigEntryNotReady,
+    HomeAssistantError,
+    ServiceValidationError,
+)
 from homeassistant.helpers.translation import async_get_cached_translations
 from pydantic import ValidationError
 
@@ -87,6 +92,18 @@ def not_ready(why: Reason) -> ConfigEntryNotReady:
     return ConfigEntryNotReady(
         translation_domain=DOMAIN, translation_key=why.key, translation_placeholders=dict(why.values)
     )
+
+
+def unfit(why: Reason) -> ConfigEntryError:
+    """An error of a hub that can't be set up until somebody has changed something."""
+    return ConfigEntryError(
+        translation_domain=DOMAIN, translation_key=why.key, translation_placeholders=dict(why.values)
+    )
+
+
+def faults(error: ValidationError) -> str:
+    """What is wrong with settings, field by field and without their values, which may be secret."""
+    return "; ".join(f"{'.'.join(map(str, detail['loc']))}: {detail['msg']}" for detail in error.errors())
 
 
 def field_errors(error: ValidationError) -> dict[str, str]:
