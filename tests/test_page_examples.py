@@ -37,6 +37,7 @@ OWN_CARDS = {
     for path in (ROOT / "frontend" / "src").glob("*.ts")
     for name in re.findall(r'^export const \w+ = "(plantos-[a-z]+-card)"', path.read_text(), re.MULTILINE)
 }
+[STRATEGY] = re.findall(r'STRATEGY = "(\w+)"', (ROOT / "frontend" / "src" / "strategy.ts").read_text())
 # The devices of the demo garden as entity ids begin with them.
 DEMO = ("demo_garden", *(row["title"].lower().replace(" ", "_") for row in demo_subentries()))
 
@@ -92,6 +93,8 @@ async def assert_taken(demo: Bench, example: str) -> None:
         case {"type": str()}:
             for card in nodes(written):
                 assert_card(card)
+        case {"strategy": {"type": kind}}:
+            assert kind == f"custom:{STRATEGY}"
         case dict():
             await assert_configured(hass, written)
         case _:
