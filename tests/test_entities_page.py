@@ -1,6 +1,7 @@
 """docs/entities.md: every entity as it is in Home Assistant, with its states and attributes."""
 
 from collections.abc import Iterator
+import re
 from typing import Any
 
 from homeassistant.core import Context
@@ -15,7 +16,7 @@ from custom_components.plantos.plant_problems import OF_SUPPLY, PATHS
 
 from .acting import act
 from .conftest import BASIL, Bench, BenchMaker, plant_data, subentry
-from .pages import DOCS, Row, anchors, parts, rows
+from .pages import DOCS, ROOT, Row, anchors, parts, rows
 from .scripted import ScriptedOutlet
 from .test_translations import ENGLISH
 
@@ -120,6 +121,14 @@ def test_every_problem_is_told() -> None:
     odd = {f"anomaly_{kind}" for kind in set(AnomalyKind) - NAMED}
     keys = {key.strip("` …") for row in rows(PAGE, "key in `problems`") for key in row["key in `problems`"].split(",")}
     assert {*PATHS, *OF_SUPPLY, *odd} <= keys
+
+
+def test_every_option_of_the_cards_is_told() -> None:
+    source = "".join((ROOT / "frontend" / "src" / f"{card}-card-config.ts").read_text() for card in ("plant", "garden"))
+    [sections] = re.findall(r"SECTIONS = \[(.*)\]", source)
+    parts_of_a_card = {f"show_{section}" for section in re.findall(r"\w+", sections)}
+    offered = set(re.findall(r'\bname: "(\w+)"', source)) - {"sections"} | parts_of_a_card
+    assert {name for row in rows(PAGE, "option") for name in row["option"].replace("`", "").split(", ")} == offered
 
 
 def test_the_limits_of_the_numbers_are_told() -> None:
