@@ -117,7 +117,16 @@ TESTS = {
 PAGES = {
     "docs-high-level-description": "README.md# What it does",
     "docs-installation-instructions": "README.md# Install",
-    "docs-removal-instructions": "README.md# Install",
+    "docs-removal-instructions": "README.md# Remove it",
+    "docs-installation-parameters": "docs/settings.md# Add a hub",
+    "docs-configuration-parameters": "docs/settings.md# Options of a hub",
+    "docs-data-update": "README.md# How data is updated",
+    "docs-examples": "README.md# Use cases",
+    "docs-known-limitations": "README.md# Known limitations",
+    "docs-supported-devices": "README.md# Supported devices",
+    "docs-supported-functions": "README.md# What you get",
+    "docs-troubleshooting": "README.md# When something goes wrong",
+    "docs-use-cases": "README.md# Use cases",
 }
 FILES = {"common-modules": ("coordinator.py", "entity.py")}
 
