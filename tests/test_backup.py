@@ -60,6 +60,21 @@ async def test_file_and_log_that_are_copied_at_different_times_fit(saved: Bench,
     assert names(tmp_path / "ledger.db") == {"before", *(f"meanwhile {number}" for number in range(3))}
 
 
+async def test_a_hub_that_is_reloaded_meanwhile_leaves_the_file_as_it_is(saved: Bench) -> None:
+    file = Path(saved.hass.config.path("plantos", "ledger.db"))
+    await write(saved, "before")
+    await saved.hass.data[DATA_MANAGER].async_pre_backup_actions()
+    before = file.read_bytes()
+    await write(saved, "meanwhile", MUCH)
+    await saved.reload()
+    await write(saved, "after", MUCH)
+    assert file.read_bytes() == before
+
+    await saved.hass.data[DATA_MANAGER].async_post_backup_actions()
+    await saved.reload()
+    assert names(file) == {"before", "meanwhile", "after"}
+
+
 async def test_after_the_backup_the_log_is_taken_into_the_file_again(saved: Bench) -> None:
     manager = saved.hass.data[DATA_MANAGER]
     await manager.async_pre_backup_actions()

@@ -39,6 +39,7 @@ class LedgerFile:
         self._path = path
         self._hubs = 0
         self._changing = asyncio.Lock()
+        self._still = False
         self._thread: ThreadPoolExecutor | None = None
         self._connection: sqlite3.Connection | None = None
 
@@ -89,18 +90,24 @@ class LedgerFile:
     async def keep_still(self, *, still: bool) -> None:
         """Have all that was written in the file itself, and leave that alone for as long as it is to be `still`.
 
-        What is written meanwhile goes to the log beside it. Raises LedgerError.
+        What is written meanwhile goes to the log beside it, also where hubs close and open it. Raises LedgerError.
         """
+        self._still = still
         if self._thread is None:
             return
 
         def settle() -> None:
             connection = self._opened()
-            connection.execute(f"PRAGMA wal_autocheckpoint = {0 if still else CHECKPOINT_PAGES}")
             if still:
                 connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            self._leave_still(connection)
 
         await self._call(settle)
+
+    def _leave_still(self, connection: sqlite3.Connection) -> None:
+        """Let nothing take the log into the file while that has to be still, as a connection's end else does."""
+        connection.execute(f"PRAGMA wal_autocheckpoint = {0 if self._still else CHECKPOINT_PAGES}")
+        connection.setconfig(sqlite3.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, self._still)
 
     async def set_aside(self, now: datetime) -> Path:
         """Keep a file that can't be used under another name, so that the next `open` begins a new one.
@@ -163,6 +170,7 @@ class LedgerFile:
             if (sound := connection.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
                 raise _Unsound(sound)
             connection.execute("PRAGMA journal_mode = WAL")
+            self._leave_still(connection)
             for number, step in enumerate(STEPS[version:], version + 1):
                 connection.executescript(f"BEGIN; {step} PRAGMA user_version = {number}; COMMIT;")
         except BaseException:
