@@ -83,6 +83,6 @@ async def test_a_probe_that_goes_silent_is_logged_once_and_once_when_it_answers_
     ],
 )
 def test_no_module_does_what_the_house_forbids(forbidden: str, why: str) -> None:
-    # Without comments and docstrings, as the machine reads it.
+    # Without comments, as the machine reads it.
     guilty = [path.name for path in COMPONENT.rglob("*.py") if forbidden in ast.unparse(ast.parse(path.read_text()))]
     assert guilty == [], why

@@ -106,7 +106,7 @@ TESTS = {
     "entity-disabled-by-default": "quality_rules::what_few_people_need_is_disabled_at_first",
     "entity-translations": "translations::every_entity_has_a_name",
     "exception-translations": "translations::every_error_a_person_can_see_is_translated",
-    "icon-translations": "translations::every_icon_belongs_to_an_entity",
+    "icon-translations": "translations::every_entity_has_its_icon_and_nothing_else_has_one",
     "reconfiguration-flow": "config_flow::a_plant_is_changed_and_keeps_its_history",
     "repair-issues": "issues::every_trouble_that_can_be_fixed_has_a_fix_and_the_texts_for_it",
     "stale-devices": "quality_rules::a_plant_that_is_added_becomes_a_device_and_one_that_is_removed_leaves_none",

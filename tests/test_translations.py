@@ -358,10 +358,11 @@ def test_every_strategy_to_select_is_translated() -> None:
     assert ENGLISH["entity"]["select"]["strategy"]["state"].keys() == STRATEGIES.keys()
 
 
-def test_every_icon_belongs_to_an_entity() -> None:
+def test_every_entity_has_its_icon_and_nothing_else_has_one() -> None:
     icons = json.loads((COMPONENT / "icons.json").read_text())["entity"]
+    assert icons.keys() == ENGLISH["entity"].keys()
     for platform, entities in icons.items():
-        assert entities.keys() <= ENGLISH["entity"][platform].keys()
+        assert entities.keys() == ENGLISH["entity"][platform].keys()
         for key, entity in entities.items():
             known = ENGLISH["entity"][platform][key].get("state", {"on", "off", "open", "closed"})
             assert set(entity.get("state", {})) <= set(known)
