@@ -184,6 +184,14 @@ async def test_an_input_is_one_line(steps: Steps, kind: str, answer: dict[str, A
     }
 
 
+@pytest.mark.parametrize(("kind", "pull"), [("float_switch", "up"), ("leak_probe", "down"), ("flow_meter", "up")])
+async def test_the_pull_that_is_proposed_takes_a_cut_wire_for_trouble(steps: Steps, kind: str, pull: str) -> None:
+    proposed = suggested(await add(steps, kind))
+    assert proposed["pull"] == pull
+    # High is an empty tank, low a wet floor.
+    assert proposed.get("active_low", True) is True
+
+
 async def test_lines_are_shown_with_who_holds_them(steps: Steps, machine: Machine) -> None:
     machine.chips = (chip(CHIP, GPIO2="i2c", GPIO3=""),)
     await add(steps, "float_switch", FLOAT)

@@ -108,7 +108,8 @@ class RaspberryPiDeviceFlow(I2cSteps):
         except LinesError as error:
             return self._no_lines(error)
         asked: dict[str, Any] = {CONF_ACTIVE_LOW: BooleanSelector()}
-        usual: dict[str, Any] = {"pull": "up", CONF_ACTIVE_LOW: True}
+        # A cut wire then reads as an empty tank, or as a wet floor.
+        usual: dict[str, Any] = {"pull": "down" if driver == LEAK_PROBE else "up", CONF_ACTIVE_LOW: True}
         if driver == FLOW_METER:
             asked, usual = (
                 {"pulses_per_litre": number(0, 100_000, None)},
