@@ -11,6 +11,7 @@ import io
 import json
 from pathlib import Path
 import re
+import subprocess
 import sys
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -38,6 +39,18 @@ def files_of(component: Path) -> dict[str, bytes]:
     if stray := sorted(name for name, path in found.items() if path.suffix not in KINDS):
         raise PackingError(f"this is no part of the component: {', '.join(stray)}. Remove it.")
     return {name: found[name].read_bytes() for name in sorted(found)}
+
+
+def uncommitted(folder: Path) -> str:
+    """What of a folder isn't in git's newest commit, as git tells it."""
+    told = subprocess.run(
+        ["git", "status", "--porcelain", "--untracked-files=all", "--", "."],
+        cwd=folder,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return told.stdout
 
 
 def pack(files: dict[str, bytes]) -> bytes:
@@ -100,6 +113,8 @@ def main() -> int:
         version, name = version_of(files), name_of(json.loads((ROOT / "hacs.json").read_text()))
         if chosen.tag not in (None, f"v{version}"):
             raise PackingError(f"the manifest's version is {version}, so the tag has to be v{version}.")
+        if not chosen.check and (changed := uncommitted(COMPONENT)):
+            raise PackingError(f"this isn't committed, so it can't be released:\n{changed}")
         notes = notes_of((ROOT / "CHANGELOG.md").read_text(), version)
         content = pack(files)
         check(content, files)

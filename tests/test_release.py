@@ -4,11 +4,23 @@ import io
 import json
 import os
 from pathlib import Path
+import subprocess
 from zipfile import ZipFile
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.components.marketplace.utils.validate import REPOSITORY_MANIFEST_VALUES
-from packing import COMPONENT, ROOT, PackingError, check, files_of, name_of, notes_of, pack, version_of
+from packing import (
+    COMPONENT,
+    ROOT,
+    PackingError,
+    check,
+    files_of,
+    name_of,
+    notes_of,
+    pack,
+    uncommitted,
+    version_of,
+)
 import pytest
 
 LOG = """\
@@ -66,6 +78,20 @@ def test_what_an_editor_left_behind_is_not_packed_but_told(component: Path) -> N
     (component / "b" / ".c.py.swp").touch()
     with pytest.raises(PackingError, match=r"b/\.c\.py\.swp"):
         files_of(component)
+
+
+def test_what_is_in_no_commit_is_told(component: Path) -> None:
+    def git(*words: str) -> None:
+        person = ("-c", "user.name=Anna", "-c", "user.email=anna@example.org")
+        subprocess.run(["git", *person, *words], cwd=component, check=True, capture_output=True)
+
+    git("init")
+    git("add", ".")
+    git("commit", "-m", "All")
+    assert uncommitted(component) == ""
+    (component / "left_over.py").touch()
+    (component / "b" / "c.py").write_text("C = 2")
+    assert uncommitted(component).split() == ["M", "b/c.py", "??", "left_over.py"]
 
 
 def test_a_zip_that_lacks_a_file_or_holds_another_is_refused(component: Path) -> None:
