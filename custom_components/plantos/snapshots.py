@@ -50,6 +50,7 @@ def snapshot_of(hub: PlantosCoordinator, plant_id: str) -> Snapshot:
         zone=dt_util.get_default_time_zone(),
         site=hub.outdoors.site,
         forecast=hub.outdoors.forecast(now),
+        outdoor_c=hub.outdoors.celsius,
         past=_past(hub, plant, beginning, now),
         species=hub.species_of(plant_id),
         scheduled=clock.on_hub(beginning.schedule, now),
