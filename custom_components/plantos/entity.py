@@ -2,6 +2,7 @@
 
 from typing import override
 
+from homeassistant.core import callback
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.entity import EntityDescription
@@ -16,6 +17,7 @@ class PlantosEntity(CoordinatorEntity[PlantosCoordinator]):
     """An entity of a plant or a supply, which are subentries of the hub."""
 
     _attr_has_entity_name = True
+    _shown: tuple[object, ...] | None = ()
 
     def __init__(
         self, coordinator: PlantosCoordinator, subentry_id: str, description: EntityDescription, model: str
@@ -34,6 +36,28 @@ class PlantosEntity(CoordinatorEntity[PlantosCoordinator]):
                 coordinator.hass, (DOMAIN, entry.entry_id), config_entry_id=entry.entry_id
             ),
         )
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Follow the plant or supply; Home Assistant itself shows it as it is now."""
+        await super().async_added_to_hass()
+        self._shown = self._to_show()
+
+    @callback
+    @override
+    def _handle_coordinator_update(self) -> None:
+        """Write the state only where it has become another: a word of one probe changes few of a plant's entities."""
+        shown = self._to_show()
+        if shown != self._shown:
+            self._shown = shown
+            self.async_write_ha_state()
+
+    def _to_show(self) -> tuple[object, ...] | None:
+        """All of a state that may change; None while it is unavailable."""
+        if not self.available:
+            return None
+        attributes = (self.capability_attributes, self.state_attributes, self.extra_state_attributes)
+        return (self.state, self.assumed_state, *attributes)
 
 
 class HubEntity(CoordinatorEntity[PlantosCoordinator]):
