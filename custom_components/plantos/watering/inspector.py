@@ -173,7 +173,7 @@ class Inspector:
     async def inspect_meter(self, supply_id: str) -> None:
         """Look whether a supply's meter counts although nothing should flow."""
         works = self._works
-        if supply_id not in works.meters or self._drinkers(supply_id) & works.flowing():
+        if supply_id not in works.meters or any(self._drinks(plant_id, supply_id) for plant_id in works.flowing()):
             return
         if not await works.meters.leaks(supply_id) or supply_id in self._leaking:
             return
@@ -207,9 +207,12 @@ class Inspector:
             return reason("denied_pump_unconfirmed", supply=supply.name)
         if works.outlets.rests(supply_id):
             return reason("denied_pump_rests", supply=supply.name)
-        overdue = works.books.overdue()
-        stuck = [overdue[plant_id].plant_name for plant_id in self._drinkers(supply_id) if plant_id in overdue]
+        stuck = [run.plant_name for plant_id, run in works.books.overdue().items() if self._drinks(plant_id, supply_id)]
         return reason("denied_outlet_of_supply", plant=", ".join(sorted(stuck))) if stuck else None
+
+    def _drinks(self, plant_id: str, supply_id: str) -> bool:
+        plant = self._works.plants.get(plant_id)
+        return plant is not None and plant.supply == supply_id
 
     def _drinkers(self, supply_id: str) -> set[str]:
         return {plant_id for plant_id, plant in self._works.plants.items() if plant.supply == supply_id}
