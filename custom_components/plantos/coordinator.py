@@ -17,7 +17,7 @@ from homeassistant.util import dt as dt_util
 from pydantic import ValidationError
 
 from .attending import async_attend, async_care
-from .beginnings import keep_beginning
+from .beginnings import Beginnings
 from .const import DOMAIN, LOGGER
 from .domain.clock import Clock
 from .domain.hub_health import HubHealth, Trouble
@@ -97,6 +97,7 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
         self.began = self.clock.now()
         hub_id = entry.entry_id
         tell = partial(async_tell, self)
+        self.beginnings = Beginnings(self)
         self.snapshot = partial(snapshot_of, self)
         self.waterer = Waterer(hub_id, self.clock, ledger, self.snapshot, tell, self.show)
         self.journal = Journal(hub_id, self.clock, ledger, tell)
@@ -319,7 +320,7 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
 
     def _show(self, plant_id: str) -> None:
         snapshot = self.snapshot(plant_id)
-        keep_beginning(self, snapshot)
+        self.beginnings.keep(snapshot)
         self.data[plant_id] = self._statuses.of(snapshot)
         self.watch.hear(plant_id)
         for follow in list(self._followers[plant_id]):
@@ -336,6 +337,6 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
         return lambda: followers.remove(update_callback)
 
     @callback
-    def spawn(self, work: Coroutine[None, None, None], name: str) -> None:
+    def spawn(self, work: Coroutine[None, None, object], name: str) -> None:
         """Do something for this hub, and end with it."""
         self.config_entry.async_create_task(self.hass, work, name)

@@ -8,6 +8,7 @@ from homeassistant.core import CALLBACK_TYPE, Event, callback
 from homeassistant.helpers import entity_registry as er
 
 from .attending import async_attend
+from .domain.readings import Measure
 from .garden import renamed, sources_of
 from .hardware.devices import is_channel
 from .hardware.entities import watch
@@ -66,4 +67,5 @@ def _attend(hub: PlantosCoordinator, subject: str, part: str) -> None:
         case "flow_meter":
             hub.spawn(hub.waterer.inspector.inspect_meter(subject), f"inspect meter {subject}")
         case _:
-            hub.spawn(async_attend(hub, subject, pushed=True), f"attend {subject}")
+            spoke = {Measure(part.partition("_")[0])}
+            hub.spawn(async_attend(hub, subject, spoke), f"attend {subject}")
