@@ -18,6 +18,7 @@ from pydantic import ValidationError
 
 from .attending import async_attend, async_care
 from .beginnings import Beginnings
+from .caretaking import Known
 from .const import DOMAIN, LOGGER
 from .domain.clock import Clock
 from .domain.hub_health import HubHealth, Trouble
@@ -93,6 +94,7 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
         self.troubles: list[Trouble] = []
         # The plants of which it couldn't be told what is to be done.
         self.puzzling: set[str] = set()
+        self.chores: dict[str, Known] = {}
         self.reloading = False
         self.began = self.clock.now()
         hub_id = entry.entry_id

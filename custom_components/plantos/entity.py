@@ -64,6 +64,7 @@ class HubEntity(CoordinatorEntity[PlantosCoordinator]):
     """An entity of the hub itself."""
 
     _attr_has_entity_name = True
+    _is_to_look = False
 
     def __init__(self, coordinator: PlantosCoordinator, description: EntityDescription) -> None:
         """Tie the entity to the hub's device."""
@@ -78,6 +79,18 @@ class HubEntity(CoordinatorEntity[PlantosCoordinator]):
     def available(self) -> bool:
         """A hub that is set up knows how it is."""
         return True
+
+    @callback
+    def _look_soon(self) -> None:
+        """Look at the hub again, once for all that is told at this moment."""
+        if not self._is_to_look:
+            self._is_to_look = True
+            self.hass.loop.call_soon(self._look_again)
+
+    @callback
+    def _look_again(self) -> None:
+        self._is_to_look = False
+        self._handle_coordinator_update()
 
 
 class PlantEntity(PlantosEntity):
