@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from homeassistant.core import callback
@@ -12,6 +13,7 @@ from .domain.beginning import SHORT_PAUSE, Beginning, begun, way_of
 from .domain.plants import Plant
 from .domain.snapshots import Snapshot
 from .domain.species import Species
+from .resilience.turns import Batches
 from .watering.ledger_file import LedgerError
 
 if TYPE_CHECKING:
@@ -25,12 +27,15 @@ class Beginnings:
         """Begin with nothing known."""
         self._hub = hub
         self._ways: dict[str, tuple[Plant, Species | None, str]] = {}
+        self._new: dict[str, Beginning] = {}
+        self._unwritten = Batches(self._write, partial(hub.spawn, name="keep since when plants are watered so"))
 
     def of(self, plant: Plant, now: datetime) -> Beginning:
         """The beginning of one plant."""
-        hub, standings = self._hub, self._hub.waterer.standings
+        hub, standings, plant_id = self._hub, self._hub.waterer.standings, plant.plant_id
         on = plant.automatic and plant.enabled and not standings.hub.off
-        known, short = standings.of(plant.plant_id).begun, hub.clock.real(SHORT_PAUSE)
+        known = self._new.get(plant_id, standings.of(plant_id).begun)
+        short = hub.clock.real(SHORT_PAUSE)
         return begun(known, self._way(plant), on=on, now=now, short=short)
 
     @callback
@@ -38,8 +43,9 @@ class Beginnings:
         """Have it kept where it isn't yet."""
         plant_id = snapshot.plant.plant_id
         beginning = self.of(snapshot.plant, snapshot.at)
-        if beginning != self._hub.waterer.standings.of(plant_id).begun:
-            self._hub.spawn(self._keep(plant_id, beginning), f"keep since when {plant_id} is watered so")
+        if beginning != self._new.get(plant_id, self._hub.waterer.standings.of(plant_id).begun):
+            self._new[plant_id] = beginning
+            self._unwritten.add(plant_id)
 
     def _way(self, plant: Plant) -> str:
         """The mark of how a plant is watered, which is made anew only for another plant or species."""
@@ -49,8 +55,10 @@ class Beginnings:
             known = self._ways[plant.plant_id] = (plant, species, way_of(plant, species))
         return known[2]
 
-    async def _keep(self, plant_id: str, beginning: Beginning) -> None:
+    async def _write(self, plant_ids: list[str]) -> None:
+        new = {plant_id: self._new.pop(plant_id) for plant_id in plant_ids if plant_id in self._new}
         try:
-            await self._hub.waterer.standings.change(plant_id, begun=beginning)
+            await self._hub.waterer.standings.begin(new)
         except LedgerError:
-            LOGGER.exception("Since when %s is watered as it is couldn't be written", self._hub.name_of(plant_id))
+            names = ", ".join(map(self._hub.name_of, new))
+            LOGGER.exception("Since when %s is watered as it is couldn't be written", names)

@@ -1,13 +1,15 @@
 """Whoever looks after the outlets: compares what they say with what they should be, and closes on doubt."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
+from functools import partial
 import logging
 
 from ..domain.commands import Origin, WaterCommand
 from ..domain.reasons import Reason, reason
 from ..domain.snapshots import OutletState
+from ..resilience.turns import together
 from .runs import RunState
 from .works import Works
 
@@ -28,9 +30,13 @@ class Inspector:
     async def inspect_all(self) -> None:
         """Look at every outlet, pump and meter."""
         for look, keys in ((self.inspect, list(self._works.outlets)), (self.inspect_meter, list(self._works.supplies))):
-            for key, answer in zip(keys, await asyncio.gather(*map(look, keys), return_exceptions=True), strict=True):
-                if isinstance(answer, Exception):
-                    _LOGGER.error("Inspecting %s failed", key, exc_info=answer)
+            await together(partial(self._safely, look), keys)
+
+    async def _safely(self, look: Callable[[str], Awaitable[None]], key: str) -> None:
+        try:
+            await look(key)
+        except Exception:
+            _LOGGER.exception("Inspecting %s failed", key)
 
     async def inspect(self, key: str) -> None:
         """Look at one plant's outlet or one supply's pump, which may just have said something."""

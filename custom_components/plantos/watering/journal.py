@@ -34,13 +34,19 @@ class Journal:
     """The readings of one hub. Durations are hub time, instants real UTC."""
 
     def __init__(
-        self, hub_id: str, clock: Clock, ledger: Ledger, tell: Callable[[Event], Coroutine[None, None, None]]
+        self,
+        hub_id: str,
+        clock: Clock,
+        ledger: Ledger,
+        tell: Callable[[Event], Coroutine[None, None, None]],
+        tell_soon: Callable[[Event], None],
     ) -> None:
-        """Begin empty; `load` brings back what the ledger knows."""
+        """Begin empty; `load` brings back what the ledger knows. What is told soon isn't waited for."""
         self._hub_id = hub_id
         self._clock = clock
         self._ledger = ledger
         self._tell = tell
+        self._tell_soon = tell_soon
         self._hours: defaultdict[str, dict[Measure, Means]] = defaultdict(dict)
         self._drying: dict[str, Means] = {}
         self._told: dict[str, tuple[datetime, dict[Measure, Reading]]] = {}
@@ -118,7 +124,7 @@ class Journal:
             data: dict[str, float | None] = {}
             for measure, reading in readings.items():
                 data |= {measure: reading.value, f"{measure}_quality": reading.quality}
-            await self._tell(plant_event(EventType.SENSOR_READING_RECORDED, plant, now, data))
+            self._tell_soon(plant_event(EventType.SENSOR_READING_RECORDED, plant, now, data))
         await self._watch_critical(plant, readings.get(Measure.MOISTURE))
 
     async def _watch_critical(self, plant: Plant, moisture: Reading | None) -> None:
