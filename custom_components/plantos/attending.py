@@ -58,7 +58,7 @@ async def _read(hub: PlantosCoordinator, plant_id: str, spoke: Collection[Measur
     moisture = readings.get(Measure.MOISTURE)
     # First of all, since what follows may have to wait for the disk.
     waterer.heed(plant_id, moisture)
-    await hub.journal.note(plant, readings, read)
+    hub.journal.note(plant, readings, read)
     before = waterer.latest(plant_id)
     await books.observe(plant_id, moisture)
     await _close_again(hub, plant_id, before)

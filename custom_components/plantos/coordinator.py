@@ -104,8 +104,8 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
         self.showing = Showing(self)
         self.show = self.showing.show
         self.waterer = Waterer(hub_id, self.clock, ledger, self.snapshot, tell, self.show)
-        readings = Batches(partial(async_tell_all, self), partial(self.spawn, name="tell readings"))
-        self.journal = Journal(hub_id, self.clock, ledger, tell, readings.add)
+        told = Batches(partial(async_tell_all, self), partial(self.spawn, name="tell of readings"))
+        self.journal = Journal(hub_id, self.clock, ledger, tell, told.add)
         self.outdoors = Outdoors(hass, entry, self.clock, ledger)
         self.audit = Audit(hub_id, self.clock, ledger)
         self.models = Models(hub_id, self.clock, ledger)

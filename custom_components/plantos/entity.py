@@ -24,16 +24,22 @@ class PlantosEntity(CoordinatorEntity[PlantosCoordinator]):
     ) -> None:
         """Tie the entity to its subentry's device."""
         super().__init__(coordinator, context=subentry_id)
-        entry = coordinator.config_entry
         self.entity_description = description
         self._attr_unique_id = f"{subentry_id}_{description.key}"
-        self._attr_device_info = DeviceInfo(
+        self._model = model
+
+    @property
+    @override
+    def device_info(self) -> DeviceInfo:
+        """The subentry's device; Home Assistant asks once, so that no entity has to keep it."""
+        entry, subentry_id = self.coordinator.config_entry, str(self.coordinator_context)
+        return DeviceInfo(
             identifiers={(DOMAIN, subentry_id)},
             name=entry.subentries[subentry_id].title,
             manufacturer="PlantOS",
-            model=model,
+            model=self._model,
             via_device_id=dr.async_get_device_id_by_identifier(
-                coordinator.hass, (DOMAIN, entry.entry_id), config_entry_id=entry.entry_id
+                self.coordinator.hass, (DOMAIN, entry.entry_id), config_entry_id=entry.entry_id
             ),
         )
 

@@ -110,7 +110,7 @@ class Journal:
         """Whether the plant is alarmingly dry."""
         return plant_id in self._critical
 
-    async def note(self, plant: Plant, readings: Mapping[Measure, Reading], read: Collection[Measure]) -> None:
+    def note(self, plant: Plant, readings: Mapping[Measure, Reading], read: Collection[Measure]) -> None:
         """Take note of what was read of a plant, and tell of all its readings where they changed enough."""
         for measure, reading in readings.items():
             if measure in read and reading.fresh and reading.value is not None:
@@ -125,9 +125,9 @@ class Journal:
             for measure, reading in readings.items():
                 data |= {measure: reading.value, f"{measure}_quality": reading.quality}
             self._tell_soon(plant_event(EventType.SENSOR_READING_RECORDED, plant, now, data))
-        await self._watch_critical(plant, readings.get(Measure.MOISTURE))
+        self._watch_critical(plant, readings.get(Measure.MOISTURE))
 
-    async def _watch_critical(self, plant: Plant, moisture: Reading | None) -> None:
+    def _watch_critical(self, plant: Plant, moisture: Reading | None) -> None:
         value = moisture.value if moisture and moisture.fresh else None
         was = plant.plant_id in self._critical
         if critical(value, was, critical_below(plant, self.settings)) is was:
@@ -137,7 +137,7 @@ class Journal:
             return
         self._critical.add(plant.plant_id)
         data = {"moisture": value, "minimum": plant.moisture_min}
-        await self._tell(plant_event(EventType.CRITICAL_MOISTURE, plant, self._clock.now(), data))
+        self._tell_soon(plant_event(EventType.CRITICAL_MOISTURE, plant, self._clock.now(), data))
 
     # --- health -------------------------------------------------------------------------------------
 
