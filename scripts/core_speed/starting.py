@@ -1,0 +1,103 @@
+"""Setting up: W1, W7 and W9."""
+
+from collections.abc import Iterator, Sequence
+from statistics import median
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.helpers import device_registry as dr, entity_registry as er
+from homeassistant.helpers.json import json_bytes
+
+from .figure import A_PLANT, Figure
+from .gauges import Watch, memory_mb, state_write_ms, watching
+from .house import House, grow, hub_of, plant_id
+
+# What OLEN's plants took with as many: s and MB, of which a fifth is allowed.
+OLEN = {10: (0.35, 13.0), 50: (1.7, 36.0), 200: (9.3, 194.0)}
+PER_PLANT, STALL_MS, MB = 12, 50.0, 0.1
+# From so many on, memory is more than the noise of it.
+MANY, FEW_TIMES = 200, 5
+
+
+def stalls(watch: Watch) -> Iterator[Figure]:
+    """The longest stall, and what of it the processor was at work for PlantOS."""
+    yield Figure("longest stall", watch.stall_ms, "ms", most=STALL_MS)
+    yield Figure("of which computing", watch.busy_ms, "ms")
+
+
+def usual(watches: Sequence[Watch]) -> Watch:
+    """The one with the median of the longest stalls."""
+    return sorted(watches, key=lambda watch: watch.stall_ms)[len(watches) // 2]
+
+
+async def set_up(home: House, count: int) -> list[Figure]:
+    """W1: set-up of plants with four probes each, once a first hub has loaded the code."""
+    hass = home.hass
+    grow(hass, count)
+    await home.add(hub_of(1, name="first"))
+    # Few plants are set up in no time, so they are set up several times.
+    watches, grown_mb = [], 0.0
+    for number in range(FEW_TIMES if count < MANY else 1):
+        if number:
+            await hass.config_entries.async_remove("speed-hub")
+            await home.settle()
+        before_mb = memory_mb()
+        async with watching() as watch:
+            await home.add(hub_of(count))
+        watches.append(watch)
+        grown_mb = grown_mb or memory_mb() - before_mb
+    took_ms = median(watch.took_ms for watch in watches)
+    made = sum(len(home.entities(plant_id(number))) for number in range(count))
+    floor_ms = await state_write_ms(hass, made)
+    time_s, memory = OLEN.get(count, (None, MB * 5 * count))
+    most_mb = memory / 5 / count
+    return [
+        Figure("set-up", took_ms / 1_000, "s", floor_ms / 1_000, time_s and time_s / 5),
+        Figure(A_PLANT, took_ms / count, "ms"),
+        Figure("entities of a plant", made / count, most=PER_PLANT),
+        Figure("memory of a plant", grown_mb / count, "MB", most=min(most_mb, MB) if count >= MANY else most_mb),
+        *stalls(usual(watches)),
+    ]
+
+
+async def nothing_there(home: House, count: int) -> list[Figure]:
+    """W7: set-up while every probe and every outlet is missing."""
+    await home.add(hub_of(1, name="first"))
+    entry = hub_of(count)
+    async with watching() as watch:
+        await home.add(entry)
+    floor_ms = await state_write_ms(home.hass, len(home.entities()))
+    return [
+        Figure("set-up with nothing there", watch.took_ms / 1_000, "s", floor_ms / 1_000, 1.0),
+        Figure("hubs not loaded", float(entry.state.value != "loaded"), most=0),
+        *stalls(watch),
+    ]
+
+
+async def reload(home: House, count: int) -> list[Figure]:
+    """W9: unload and set up again; the configuration stays what it was, byte by byte."""
+    hass = home.hass
+    grow(hass, count)
+    entry = hub_of(count)
+    await home.add(entry)
+    before = _configuration(home, entry)
+    async with watching() as watch:
+        await hass.config_entries.async_reload(entry.entry_id)
+        await home.settle()
+    changed = sum(was != now for was, now in zip(before, _configuration(home, entry), strict=True))
+    floor_ms = await state_write_ms(hass, len(home.entities()))
+    return [
+        Figure("reload", watch.took_ms / 1_000, "s", floor_ms / 1_000),
+        Figure("changes of the configuration", changed, most=0),
+        *stalls(watch),
+    ]
+
+
+def _configuration(home: House, entry: ConfigEntry) -> tuple[bytes, bytes, bytes]:
+    """The entry, its devices and its entities, as they are written to the disk."""
+    devices = dr.async_entries_for_config_entry(dr.async_get(home.hass), entry.entry_id)
+    entities = er.async_entries_for_config_entry(er.async_get(home.hass), entry.entry_id)
+    return (
+        json_bytes(entry.as_dict()),
+        json_bytes([device.dict_repr for device in devices]),
+        json_bytes([entity.as_partial_dict for entity in entities]),
+    )
