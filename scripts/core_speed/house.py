@@ -51,13 +51,12 @@ class House:
         await self.hass.config_entries.async_add(entry)
         await self.settle()
 
-    def entities(self, plant_id: str = "", domain: str = "") -> list[str]:
-        """PlantOS's enabled entities, of one plant or of all."""
+    def entities(self) -> list[str]:
+        """PlantOS's enabled entities that are a plant's."""
         return [
             entry.entity_id
             for entry in er.async_get(self.hass).entities.values()
-            if entry.platform == "plantos" and not entry.disabled and entry.entity_id.startswith(domain)
-            if not plant_id or entry.config_subentry_id == plant_id
+            if entry.platform == "plantos" and entry.config_subentry_id and not entry.disabled
         ]
 
     def entity(self, domain: str, unique_id: str) -> str:

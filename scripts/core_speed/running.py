@@ -102,8 +102,7 @@ async def idle(home: House, count: int) -> list[Figure]:
         return [
             Figure("CPU of an idle hour", together_s - alone_s, "s", most=IU_HOUR_S * count),
             Figure("polls in it", polls, most=HOUR_S / POLL_S + 1),
-            # A poll has one; what is left for the rest is nothing each second.
-            Figure("seconds with a timer", seconds, most=2 * HOUR_S / POLL_S),
+            Figure("seconds with a timer", seconds, most=HOUR_S / 10),
         ]
 
 
