@@ -63,19 +63,13 @@ def stopwatch() -> Iterator[Watch]:
 
 
 async def each_ms(work: Callable[[int], Awaitable[object]], times: int) -> list[float]:
-    """How long each of so many tries takes, shortest first; each is told its number."""
+    """How long each of so many tries takes; each is told its number."""
     took = []
     for number in range(times):
         with stopwatch() as watch:
             await work(number)
         took.append(watch.took_ms)
-    return sorted(took)
-
-
-def percentile(took: Iterable[float], percent: float) -> float:
-    """What so many of a hundred don't exceed, of values in order."""
-    values = list(took)
-    return values[min(len(values) - 1, int(len(values) * percent / 100))]
+    return took
 
 
 def memory_mb() -> float:
