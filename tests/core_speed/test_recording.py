@@ -22,8 +22,8 @@ async def test_rows_are_counted_beside_those_of_an_idle_hour(
     await home.equip({domain: config for domain, config in workload.config(2).items() if domain != "recorder"})
     figures = {figure.what: figure.value for figure in await workload.measure(home, 2)}
     assert [*figures] == [
-        "rows of an idle hour, a plant",
-        "bytes of an idle hour, a plant",
+        "rows of an idle hour",
+        "bytes of an idle hour",
         "rows of a run",
         "bytes of a run",
     ]
