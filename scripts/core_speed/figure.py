@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-A_PLANT = "a plant"
+A_PLANT = "CPU of a plant"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,9 @@ def flatness(measured: Sequence[Measured]) -> Measured | None:
     if len(costs) < 2:
         return None
     few, many = min(costs), max(costs)
-    figure = Figure(f"a plant of {many} beside one of {few}", costs[many], "ms", costs[few], costs[few] * FLAT)
+    figure = Figure(
+        f"CPU of a plant of {many:,} beside one of {few:,}", costs[many], "ms", costs[few], costs[few] * FLAT
+    )
     return Measured("W1", "cost of a plant", many, (figure,))
 
 

@@ -8,7 +8,15 @@ import pytest
 FEW = 3
 STALLS = ["longest stall", "of which computing"]
 FIGURES = {
-    "W1": ["set-up", "a plant", "entities of a plant", "entities refused", "memory of a plant", *STALLS],
+    "W1": [
+        "set-up",
+        "CPU of a plant",
+        "entities of a plant",
+        "entities refused",
+        "memory of a plant",
+        "memory of the house",
+        *STALLS,
+    ],
     "W2": ["an update, until problem and event", "an update of core's plant", *STALLS],
     "W3": ["CPU of an idle hour", "polls in it", "seconds with a timer"],
     "W4": [
