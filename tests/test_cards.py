@@ -5,7 +5,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
-from custom_components.plantos.cards import SCRIPT, URL
+from custom_components.plantos.cards import SCRIPT, URL, WORDS_URL
 from custom_components.plantos.const import DOMAIN
 
 from .conftest import Bench, entities_entry
@@ -27,6 +27,16 @@ async def test_every_browser_loads_the_script_without_a_step_of_the_user(
     assert response.status == 200
     assert response.content_type in {"text/javascript", "application/javascript"}
     assert await response.read() == SCRIPT.read_bytes()
+
+
+async def test_a_browser_is_given_the_words_of_its_language(
+    hass: HomeAssistant, hass_client: ClientSessionGenerator
+) -> None:
+    assert await async_setup_component(hass, "frontend", {})
+    assert await async_setup_component(hass, DOMAIN, {})
+    await hass.async_block_till_done()
+    response = await (await hass_client()).get(f"{WORDS_URL}/de.json?v=1")
+    assert (await response.json())["stop"] == "Stopp"
 
 
 async def test_a_frontend_that_comes_later_is_served_as_well(hass: HomeAssistant) -> None:

@@ -88,9 +88,18 @@ async def test_one_dead_probe_makes_nothing_else_unavailable(make_bench: BenchMa
     bench = await make_bench(
         subentry(BASIL, plant_data(probes={"moisture": "sensor.basil_probe", "temperature": "sensor.dead"}))
     )
-    assert bench.state("temperature").state == "unknown"
+    assert bench.state("temperature").state == "unavailable"
     assert bench.state("moisture").state == "45.0"
     assert bench.state("outlet").state == "closed"
+
+
+async def test_a_silent_probe_shows_its_last_value_for_a_day_and_is_unavailable_then(bench: Bench) -> None:
+    bench.hass.states.async_set("sensor.basil_probe", "unavailable")
+    await bench.pass_time(120)
+    assert bench.state("moisture").state == "45.0"
+    await bench.pass_time(24 * 3_600, step=6 * 3_600)
+    assert bench.state("moisture").state == "unavailable"
+    assert bench.state("needs_water").state == "unknown"
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from homeassistant.core import Event as BusEvent, EventStateChangedData, HomeAss
 from homeassistant.helpers.event import async_track_state_change_event
 import pytest
 
+from custom_components.plantos.domain.commands import Origin
 from custom_components.plantos.event import CARE
 
 from .acting import act
@@ -86,8 +87,9 @@ async def test_readings_and_starts_are_no_events_here(make_bench: BenchMaker) ->
 
 
 def test_every_event_is_translated() -> None:
-    told = ENGLISH["entity"]["event"]["care"]["state_attributes"]["event_type"]["state"]
-    assert told.keys() == set(CARE.event_types or ())
+    told = ENGLISH["entity"]["event"]["care"]["state_attributes"]
+    assert told["event_type"]["state"].keys() == set(CARE.event_types or ())
+    assert told["origin"]["state"].keys() == set(Origin)
 
 
 async def test_the_demo_garden_tells_of_its_care(demo: Bench) -> None:

@@ -145,10 +145,11 @@ def test_nothing_is_required_that_cannot_be_written_in_one_word(manifest: dict[s
     assert not set(manifest.get("dependencies", [])) & set(manifest.get("after_dependencies", []))
 
 
-def test_there_is_one_version_and_home_assistant_can_read_it(manifest: dict[str, Any]) -> None:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    assert manifest["version"] == project["version"]
+def test_the_version_stands_in_the_manifest_alone_and_home_assistant_can_read_it(manifest: dict[str, Any]) -> None:
     AwesomeVersion(manifest["version"], ensure_strategy=VERSION_STRATEGIES)
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    frontend = json.loads((ROOT / "frontend" / "package.json").read_text())
+    assert "version" not in project.keys() | frontend.keys()
 
 
 # --- the repository ---------------------------------------------------------------------------------

@@ -42,7 +42,8 @@ async def test_an_empty_tank_and_a_leak_are_shown_as_soon_as_they_are_known(
     assert repairs(hass) == set()
 
 
-async def test_flow_through_closed_outlets_is_shown_until_somebody_found_it_dry(make_bench: BenchMaker) -> None:
+async def flooded(make_bench: BenchMaker) -> Bench:
+    """A barrel from which water flowed for minutes although its outlet was closed, and flows no more."""
     bench = await make_bench(
         subentry(TANK, {"name": "Barrel", "flow_meter": "sensor.flow"}, "supply"),
         subentry(BASIL, plant_data(supply=TANK, automatic=False)),
@@ -55,6 +56,11 @@ async def test_flow_through_closed_outlets_is_shown_until_somebody_found_it_dry(
         leaking = 2.0 if second > 60 else 0.0
         meter.count(1)
         await bench.pass_time(1)
+    return bench
+
+
+async def test_flow_through_closed_outlets_is_shown_until_somebody_found_it_dry(make_bench: BenchMaker) -> None:
+    bench = await flooded(make_bench)
     issue = repair(bench.hass, "flow_after_close", TANK)
     assert issue and issue.severity is ir.IssueSeverity.CRITICAL
 
@@ -62,6 +68,18 @@ async def test_flow_through_closed_outlets_is_shown_until_somebody_found_it_dry(
     assert repair(bench.hass, "flow_after_close", TANK) is None
     assert (await newest_command(bench)).action == "find_supply_dry"
     await bench.pass_time(130, step=60)
+    assert repair(bench.hass, "flow_after_close", TANK) is None
+
+
+async def test_flow_through_closed_outlets_is_forgotten_by_no_restart(make_bench: BenchMaker) -> None:
+    bench = await flooded(make_bench)
+    await bench.reload()
+    assert repair(bench.hass, "flow_after_close", TANK)
+    job = await async_water(bench.coordinator, BASIL, Context())
+    assert job.run.failure and job.run.failure.key == "denied_flow_after_close"
+
+    await mend(bench, "flow_after_close", TANK)
+    await bench.reload()
     assert repair(bench.hass, "flow_after_close", TANK) is None
 
 

@@ -213,6 +213,11 @@ def test_every_placeholder_is_an_identifier() -> None:
 # --- other languages --------------------------------------------------------------------------------
 
 
+def test_ten_languages_are_spoken_by_forms_and_cards_alike() -> None:
+    assert OTHER_LANGUAGES.keys() == {"cs", "de", "es", "fr", "it", "nl", "pl", "pt-BR", "sv"}
+    assert {path.stem for path in (COMPONENT / "frontend" / "words").iterdir()} == OTHER_LANGUAGES.keys()
+
+
 @pytest.mark.parametrize("language", OTHER_LANGUAGES)
 def test_every_english_text_has_its_translation(language: str) -> None:
     english, translated = dict(texts(ENGLISH)), dict(texts(OTHER_LANGUAGES[language]))

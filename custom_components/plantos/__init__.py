@@ -8,6 +8,7 @@ from homeassistant.helpers import config_validation as cv, device_registry as dr
 from homeassistant.helpers.typing import ConfigType
 from homeassistant.setup import async_when_setup
 from homeassistant.util.hass_dict import HassKey
+from pydantic import ValidationError
 
 from .cards import async_setup_cards
 from .const import CONF_KIND, DOMAIN, LOGGER
@@ -19,8 +20,9 @@ from .hardware import HardwareError
 from .hardware.devices import is_channel
 from .issues import async_forget, raise_issue
 from .kinds import MODELS
+from .migrations import migrate
 from .notification_answers import hear_answers
-from .sentences import not_ready
+from .sentences import faults, not_ready, unfit
 from .services import async_setup_services
 from .troubles import LEDGER_TROUBLES, ledger_trouble
 from .watering.ledger import Ledger
@@ -71,9 +73,18 @@ async def _async_listen(hass: HomeAssistant, _component: str) -> None:
     listener(hass).async_start()
 
 
+async def async_migrate_entry(hass: HomeAssistant, entry: PlantosConfigEntry) -> None:
+    """Bring a hub that an earlier version has set up to this one; a later version's is left as it is."""
+    migrate(hass, entry)
+
+
 async def async_setup_entry(hass: HomeAssistant, entry: PlantosConfigEntry) -> None:
     """Set up a hub: its outlets are closed before anything else happens."""
-    coordinator = PlantosCoordinator(hass, entry, hass.data[DATA_LEDGER])
+    try:
+        coordinator = PlantosCoordinator(hass, entry, hass.data[DATA_LEDGER])
+    except ValidationError as error:
+        # Mostly it holds what only a later version knows.
+        raise unfit(reason("failed_settings", error=faults(error))) from error
     entry.async_on_unload(coordinator.async_stop)
     entry.async_on_unload(hass.async_add_shutdown_job(HassJob(coordinator.async_stop, "close PlantOS outlets")))
     try:

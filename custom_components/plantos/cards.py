@@ -11,7 +11,10 @@ from homeassistant.setup import async_when_setup
 from .const import DOMAIN
 
 SCRIPT = Path(__file__).parent / "frontend" / "plantos.js"
+# What the cards say in other languages than English; a browser fetches its own.
+WORDS = SCRIPT.parent / "words"
 URL = f"/{DOMAIN}_static/{SCRIPT.name}"
+WORDS_URL = f"/{DOMAIN}_static/{WORDS.name}"
 
 
 @callback
@@ -23,9 +26,12 @@ def async_setup_cards(hass: HomeAssistant) -> None:
 async def _async_serve(hass: HomeAssistant, _component: str) -> None:
     """Let every browser load the script, and load it anew when it has changed."""
     version = await hass.async_add_executor_job(_fingerprint)
-    await hass.http.async_register_static_paths([StaticPathConfig(URL, str(SCRIPT), cache_headers=True)])
+    await hass.http.async_register_static_paths(
+        [StaticPathConfig(url, str(path), cache_headers=True) for url, path in ((URL, SCRIPT), (WORDS_URL, WORDS))]
+    )
     add_extra_js_url(hass, f"{URL}?v={version}")
 
 
 def _fingerprint() -> str:
-    return hashlib.sha256(SCRIPT.read_bytes()).hexdigest()[:12]
+    files = (SCRIPT, *sorted(WORDS.glob("*.json")))
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]

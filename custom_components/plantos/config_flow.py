@@ -46,6 +46,7 @@ from .discovery_flow import DiscoverySteps
 from .fields import number
 from .garden import changed_kind
 from .kinds import MODELS, async_backend_error
+from .migrations import MINOR_VERSION
 from .mqtt_discovery_flow import MqttDiscoverySteps
 from .names import free_name
 from .options_flow import HubOptionsFlow
@@ -59,6 +60,8 @@ TITLES = {**MODELS, KIND_ENTITIES: "My plants"}
 
 class PlantosConfigFlow(DiscoverySteps, MqttDiscoverySteps, domain=DOMAIN):
     """Add a hub, or change one."""
+
+    MINOR_VERSION = MINOR_VERSION
 
     @staticmethod
     @callback

@@ -59,7 +59,7 @@ async def _water_again(hub: PlantosCoordinator, plant_id: str) -> None:
 
 async def _find_supply_dry(hub: PlantosCoordinator, supply_id: str) -> None:
     async with audited(hub, "find_supply_dry", supply_id, None):
-        hub.waterer.inspector.forgive(supply_id)
+        await hub.waterer.inspector.forgive(supply_id)
 
 
 async def _trust_clock(hub: PlantosCoordinator, entry_id: str) -> None:

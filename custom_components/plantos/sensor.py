@@ -27,7 +27,7 @@ from homeassistant.helpers.typing import StateType
 from .coordinator import PlantosConfigEntry, PlantosCoordinator
 from .domain.health import LEAST_HOURS
 from .domain.hub_health import HubStatus
-from .domain.readings import Measure
+from .domain.readings import Fault, Measure
 from .domain.reasons import reason
 from .entity import HubEntity, PlantEntity, PlantosEntity
 from .resilience.breaker import BreakerState
@@ -242,11 +242,11 @@ async def async_setup_entry(
     """Add the sensors of every plant and supply."""
     coordinator = entry.runtime_data
     for plant_id in coordinator.plants:
-        measured = [MEASURES[measure] for measure in coordinator.probes.measures(plant_id)]
-        async_add_entities(
-            [PlantSensor(coordinator, plant_id, description) for description in (*measured, *SENSORS)],
-            config_subentry_id=plant_id,
-        )
+        measured = [
+            MeasureSensor(coordinator, plant_id, MEASURES[measure]) for measure in coordinator.probes.measures(plant_id)
+        ]
+        others = [PlantSensor(coordinator, plant_id, description) for description in SENSORS]
+        async_add_entities([*measured, *others], config_subentry_id=plant_id)
     async_add_entities([HubStatusSensor(coordinator, STATUS), HubWaterSensor(coordinator, WATER_USED)])
     month = [WATER_MONTH, COST_MONTH] if coordinator.settings.water_price else [WATER_MONTH]
     async_add_entities([HubMonthSensor(coordinator, description) for description in month])
@@ -282,6 +282,19 @@ class PlantSensor(PlantEntity, SensorEntity):
         """What stands behind the value."""
         attributes = self.entity_description.attributes_fn
         return attributes(self.hass, self.status) if attributes else None
+
+
+class MeasureSensor(PlantSensor):
+    """A sensor of what a plant's probe measures."""
+
+    @property
+    @override
+    def available(self) -> bool:
+        """Not while the probe can't be reached and there is no last good value to show."""
+        if not super().available:
+            return False
+        reading = self.status.snapshot.readings.get(Measure(self.entity_description.key))
+        return reading is None or reading.value is not None or reading.fault is not Fault.UNAVAILABLE
 
 
 class SupplySensor(PlantosEntity, SensorEntity):

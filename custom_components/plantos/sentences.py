@@ -1,10 +1,16 @@
 """Reasons as people read them: sentences in their language, errors that carry them, events that tell them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+import re
 from typing import Any
 
 from homeassistant.core import HomeAssistant
-from homeassistant.exceptions import ConfigEntryNotReady, HomeAssistantError, ServiceValidationError
+from homeassistant.exceptions import (
+    ConfigEntryError,
+    ConfigEntryNotReady,
+    HomeAssistantError,
+    ServiceValidationError,
+)
 from homeassistant.helpers.translation import async_get_cached_translations
 from pydantic import ValidationError
 
@@ -14,13 +20,25 @@ from .domain.reasons import Reason, reason
 
 # What has a sentence of its own; all else is only wrong.
 NAMED = {"min_not_below_max", "reads_no_scale"}
+# Those of PlantOS's languages that write a half as 0,5.
+COMMA = frozenset({"cs", "de", "es", "fr", "it", "nl", "pl", "pt-BR", "sv"})
+DECIMAL = re.compile(r"-?\d+\.\d+")
 
 
 def sentence(hass: HomeAssistant, why: Reason, language: str | None = None) -> str:
     """The reason in the language of this Home Assistant, or in another whose texts are loaded."""
-    texts = async_get_cached_translations(hass, language or hass.config.language, "exceptions", DOMAIN)
+    spoken = language or hass.config.language
+    texts = async_get_cached_translations(hass, spoken, "exceptions", DOMAIN)
     text = texts.get(f"component.{DOMAIN}.exceptions.{why.key}.message", why.key)
-    return text.format(**why.values)
+    return text.format(**_as_written(why.values, spoken))
+
+
+def _as_written(values: Mapping[str, str], language: str) -> dict[str, str]:
+    """A reason's values, numbers as the language writes them."""
+    comma = language in COMMA
+    return {
+        key: value.replace(".", ",") if comma and DECIMAL.fullmatch(value) else value for key, value in values.items()
+    }
 
 
 def discreet(hass: HomeAssistant, language: str) -> Callable[[Reason], str]:
@@ -74,6 +92,18 @@ def not_ready(why: Reason) -> ConfigEntryNotReady:
     return ConfigEntryNotReady(
         translation_domain=DOMAIN, translation_key=why.key, translation_placeholders=dict(why.values)
     )
+
+
+def unfit(why: Reason) -> ConfigEntryError:
+    """An error of a hub that can't be set up until somebody has changed something."""
+    return ConfigEntryError(
+        translation_domain=DOMAIN, translation_key=why.key, translation_placeholders=dict(why.values)
+    )
+
+
+def faults(error: ValidationError) -> str:
+    """What is wrong with settings, field by field and without their values, which may be secret."""
+    return "; ".join(f"{'.'.join(map(str, detail['loc']))}: {detail['msg']}" for detail in error.errors())
 
 
 def field_errors(error: ValidationError) -> dict[str, str]:

@@ -1,5 +1,5 @@
 import type { PlantView } from "./contract.ts";
-import { wordsOf, type Word } from "./words.ts";
+import { spoken, wordsOf, type Word } from "./words.ts";
 
 export const GARDEN_CARD = "plantos-garden-card";
 
@@ -17,7 +17,7 @@ const MOST = 500;
 
 /** The visual editor: Home Assistant draws it from this. */
 export function gardenForm() {
-  const say = wordsOf(document.documentElement.lang || "en");
+  const say = wordsOf(spoken());
   return {
     schema: [
       { name: "title", selector: { text: {} } },

@@ -9,7 +9,7 @@ import { navigate, type HomeAssistant } from "./home-assistant.ts";
 import { icon, mdiCloudOffOutline, mdiWater, mdiWaterWell, speciesIcon } from "./icons.ts";
 import { shared } from "./styles.ts";
 import { calls, listed, thirstiestFirst } from "./thirst.ts";
-import { wordsOf, type Say, type Word } from "./words.ts";
+import { speak, wordsOf, type Say, type Word } from "./words.ts";
 
 const MINUTE_MS = 60_000;
 const ML_PER_L = 1_000;
@@ -50,8 +50,10 @@ export class GardenCard extends LitElement {
     this.home = hass;
     if (before?.locale !== hass.locale || before.language !== hass.language || before.config !== hass.config) {
       this.formats = new Formats(hass);
-      this.say = wordsOf(hass.language);
-      this.requestUpdate();
+      speak(hass.language, (say) => {
+        this.say = say;
+        this.requestUpdate();
+      });
     }
     const garden = gardenOf(hass);
     if (garden !== this.garden) {

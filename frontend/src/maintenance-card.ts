@@ -7,7 +7,7 @@ import { explain, navigate, type HomeAssistant } from "./home-assistant.ts";
 import { icon, mdiAlertCircleOutline, mdiCheckCircleOutline, mdiChevronRight, mdiCloudOffOutline } from "./icons.ts";
 import { maintenanceCardStyle } from "./maintenance-card-style.ts";
 import { shared } from "./styles.ts";
-import { wordsOf, type Say, type Word } from "./words.ts";
+import { speak, wordsOf, type Say, type Word } from "./words.ts";
 
 export const MAINTENANCE_CARD = "plantos-maintenance-card";
 
@@ -86,8 +86,10 @@ export class MaintenanceCard extends LitElement {
     this.toggleAttribute("hidden", !hass.user?.is_admin);
     if (before?.locale !== hass.locale || before.language !== hass.language || before.config !== hass.config) {
       this.formats = new Formats(hass);
-      this.say = wordsOf(hass.language);
-      this.requestUpdate();
+      speak(hass.language, (say) => {
+        this.say = say;
+        this.requestUpdate();
+      });
     }
     const breakers = openBreakers(hass).join();
     if (breakers !== this.breakers) {

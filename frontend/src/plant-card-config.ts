@@ -1,6 +1,6 @@
 import type { HomeAssistant } from "./home-assistant.ts";
 import { ofPlant } from "./home-places.ts";
-import { wordsOf, type Word } from "./words.ts";
+import { spoken, wordsOf, type Word } from "./words.ts";
 
 export const CARD = "plantos-plant-card";
 
@@ -20,7 +20,7 @@ const LONGEST_DAYS = 30;
 
 /** The visual editor: Home Assistant draws it from this. */
 export function configForm() {
-  const say = wordsOf(document.documentElement.lang || "en");
+  const say = wordsOf(spoken());
   return {
     schema: [
       {

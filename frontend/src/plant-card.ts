@@ -23,7 +23,7 @@ import { mayFlow } from "./progress.ts";
 import type { RunPanel } from "./run-panel.ts";
 import { shared } from "./styles.ts";
 import type { WaterNow } from "./water-now.ts";
-import { wordsOf, type Say, type Word } from "./words.ts";
+import { speak, wordsOf, type Say, type Word } from "./words.ts";
 
 const MINUTE_MS = 60_000;
 const TONES = { thriving: "good", well: "good", stressed: "warn", critical: "bad", unknown: "none" } as const;
@@ -68,8 +68,10 @@ export class PlantCard extends LitElement {
     this.home = hass;
     if (before?.locale !== hass.locale || before.language !== hass.language || before.config !== hass.config) {
       this.formats = new Formats(hass);
-      this.say = wordsOf(hass.language);
-      this.requestUpdate();
+      speak(hass.language, (say) => {
+        this.say = say;
+        this.requestUpdate();
+      });
     }
     const garden = gardenOf(hass);
     if (garden !== this.garden) {

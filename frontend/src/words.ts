@@ -1,6 +1,6 @@
 /** The cards' own few words; whole sentences about plants come translated from the integration. */
 
-const EN = {
+export const WORDS = {
   cardName: "PlantOS plant",
   cardDescription: "A plant at a glance: how it is, when it is watered, and why.",
   chooseDevice: "Choose a plant in this card's settings.",
@@ -154,169 +154,62 @@ const EN = {
   forgetAsks: "Forget it? It can’t be given again.",
 };
 
-export type Word = keyof typeof EN;
-
-const DE: Record<Word, string> = {
-  cardName: "PlantOS-Pflanze",
-  cardDescription: "Eine Pflanze auf einen Blick: wie es ihr geht, wann sie gegossen wird, und warum.",
-  chooseDevice: "Wähle in den Einstellungen dieser Karte eine Pflanze.",
-  gone: "Diese Pflanze gibt es nicht mehr. Wähle in den Einstellungen dieser Karte eine andere.",
-  notLoaded: "Der Hub „{hub}“ läuft nicht, darum ist von dieser Pflanze nichts bekannt.",
-  notAllowed: "Du darfst diese Pflanze nicht sehen. Frage jemanden mit Administratorrechten.",
-  untold: "Von dieser Pflanze lässt sich gerade nichts sagen. Warum, steht im Protokoll von Home Assistant.",
-  untoldPlants: "Von {plants} lässt sich nichts sagen. Warum, steht im Protokoll von Home Assistant.",
-  hubOff: "Der Hub „{hub}“ läuft nicht, darum ist von seinen Pflanzen nichts bekannt.",
-  silent: "PlantOS antwortet nicht. Neuer Versuch…",
-  openSettings: "Zum Hub",
-  stale: "Keine Verbindung: So war es vor einer Weile.",
-  loading: "PlantOS wird gefragt…",
-  moistureNow: "Bodenfeuchte {value}, gewünscht sind {min} bis {max}.",
-  moistureUnknown: "Die Bodenfeuchte ist unbekannt.",
-  unknown: "Unbekannt",
-  good: "Genau richtig",
-  dry: "Zu trocken",
-  wet: "Zu nass",
-  wanted: "{min}–{max} % sind richtig",
-  cached: "zuletzt bekannt",
-  backup: "Ersatzfühler",
-  quarantined: "zweifelhaft",
-  health: "Gesundheit",
-  thriving: "Gedeiht",
-  well: "Gut",
-  stressed: "Gestresst",
-  critical: "Kritisch",
-  notJudged: "Noch nicht beurteilt",
-  limitedBy: "Begrenzt durch {what}",
-  limits_moisture: "Bodenfeuchte",
-  limits_temperature: "Temperatur",
-  limits_humidity: "Luftfeuchte",
-  limits_illuminance: "Licht",
-  limits_dry_air: "trockene Luft",
-  limits_cold: "Kälte",
-  limits_heat: "Hitze",
-  next: "Nächstes Gießen",
-  nextNone: "Nicht absehbar",
-  nextByHand: "Von Hand",
-  nextNow: "Jetzt",
-  nextHeld: "Zurückgehalten",
-  held: "Zurückgehalten: {why}",
-  postponed: "Aufgeschoben bis {until}",
-  off: "Das Gießen dieses Hubs ist aus",
-  last: "Zuletzt gegossen",
-  never: "Noch nie",
-  today: "heute {ml}",
-  chart: "Bodenfeuchte der letzten {days} Tage",
-  chartSays: "Von {low} bis {high}; {count}-mal gegossen.",
-  chartEmpty: "Die ersten Messwerte kommen noch.",
-  chartFailed: "Der Verlauf kann nicht gelesen werden: {error}",
-  watered: "{ml} gegeben",
-  why: "Warum",
-  lastTry: "Letzter Versuch: {why}",
-  automatic: "Automatisch",
-  automaticLabel: "Diese Pflanze automatisch gießen",
-  waterNow: "Jetzt gießen",
-  noOutlet: "Diese Pflanze hat keinen Auslass: Gieße sie von Hand.",
-  amount: "Menge in {unit}",
-  less: "Weniger",
-  more: "Mehr",
-  cancel: "Abbrechen",
-  give: "{ml} geben",
-  atMost: "Höchstens {ml} auf einmal.",
-  amountWrong: "Gib eine Menge von {least} bis {ml} ein.",
-  stop: "Stopp",
-  stopping: "Wird gestoppt…",
-  watering: "Wird gegossen",
-  progress: "{given} von {asked}",
-  secondsLeft: "noch {seconds} s",
-  closing: "Schließt…",
-  outOfTouch: "Keine Verbindung: Wie weit es ist, ist nicht bekannt",
-  progressWas: "{given} von {asked}, als zuletzt davon zu hören war",
-  outletOpen: "Der Auslass ist offen",
-  outletUnsure: "Der Auslass ist vielleicht offen",
-  outletAdvice: "Stopp schließt ihn. Hilft das nicht, dreh das Wasser von Hand zu.",
-  queued: "Wartet, bis sie an der Reihe ist",
-  checking: "Wird geprüft",
-  soakingBetween: "Sickert ein vor dem nächsten Teil",
-  awaiting: "Möchte {ml} geben und wartet auf dich.",
-  approve: "Erlauben",
-  reject: "Ablehnen",
-  ended: "Das Gießen ist beendet: {ml} gegeben.",
-  endedWithout: "Das Gießen ist ohne Wasser beendet.",
-  failed: "Das ging nicht: {error}",
-  lost: "PlantOS ist nicht erreichbar. Prüfe die Verbindung und versuche es dann noch einmal.",
-  forbidden: "Das darfst du nicht. Frage jemanden mit Administratorrechten.",
-  noReason: "Der Grund ist unbekannt. Vielleicht steht er im Protokoll von Home Assistant.",
-  fix: "In Ordnung bringen",
-  form_device_id: "Pflanze",
-  form_name: "Name",
-  form_picture: "Bild",
-  form_days: "Tage im Feuchteverlauf",
-  form_sections: "Was gezeigt wird",
-  form_show_health: "Gesundheit",
-  form_show_chart: "Feuchteverlauf",
-  form_show_times: "Nächstes und letztes Gießen",
-  form_show_decision: "Letzte Entscheidung",
-  form_show_controls: "Jetzt gießen und automatisches Gießen",
-  form_show_problems: "Probleme",
-  gardenCardName: "PlantOS-Garten",
-  gardenCardDescription: "Alle Pflanzen auf einen Blick, die durstigste zuerst, mit den Tanks und dem Wasser der Woche.",
-  garden: "Garten",
-  noPlants: "Noch keine Pflanzen. Füge in PlantOS eine hinzu, und sie wächst hier.",
-  noPlantsHere: "Keine deiner Pflanzen passt zu den Einstellungen dieser Karte.",
-  noPlantsForYou: "Hier ist keine Pflanze, die du sehen darfst. Frage jemanden mit Administratorrechten.",
-  addPlant: "Pflanze hinzufügen",
-  allWell: "Allen Pflanzen geht es gut",
-  notKnown: "Nicht bekannt",
-  onePlantCalls: "1 Pflanze braucht dich",
-  plantsCall: "{count} Pflanzen brauchen dich",
-  hidden: "und {count} weitere",
-  nextAt: "Nächstes: {when}",
-  tanks: "Tanks",
-  tankOf: "{level} von {capacity}",
-  tankUnknown: "Füllstand unbekannt",
-  tankLow: "Fast leer",
-  water: "Wasser",
-  thisWeek: "Letzte 7 Tage",
-  lastWeek: "7 Tage davor",
-  form_title: "Titel",
-  form_areas: "Nur diese Bereiche",
-  form_hub: "Nur dieser Hub",
-  form_limit: "Höchstens so viele Pflanzen",
-  form_show_tanks: "Tanks",
-  form_show_water: "Wasser der Woche",
-  strategyDescription: "Dein Garten ganz von selbst: was dich braucht, eine Ansicht je Bereich, Verlauf und Wartung.",
-  overview: "Übersicht",
-  otherPlants: "Weitere Pflanzen",
-  past: "Verlauf und Wasserverbrauch",
-  waterUse: "Wasserverbrauch",
-  maintenance: "Zustand und Wartung",
-  plants: "Pflanzen",
-  soilMoisture: "Bodenfeuchte",
-  maintenanceProblems: "Probleme",
-  hubsOff: "Hubs, die nicht laufen",
-  hubOffShort: "Von seinen Pflanzen ist nichts bekannt.",
-  doubtedProbes: "Bezweifelte Fühler",
-  openBreakers: "Geräte, die ruhen",
-  failedCommands: "Fehlgeschlagene Befehle",
-  nothingBroken: "Nichts ist kaputt.",
-  notAllKnown: "Ob etwas kaputt ist, ist nicht bekannt.",
-  doubtedValue: "Er meldet {value}, und das wird nicht geglaubt.",
-  doubtedSilent: "Er liefert keinen Wert.",
-  part_outlet: "Auslass",
-  trustAgain: "Wieder vertrauen",
-  replay: "Noch einmal",
-  forget: "Vergessen",
-  replayAsks: "Jetzt {ml} an {plant} geben?",
-  forgetAsks: "Vergessen? Es kann dann nicht noch einmal gegeben werden.",
-};
+export type Word = keyof typeof WORDS;
 
 export type Say = (word: Word, values?: Record<string, string | number>) => string;
 
-/** A table for each language that has words of its own. */
-export const TABLES: Partial<Record<string, Record<Word, string>>> = { en: EN, de: DE };
+type Words = Partial<Record<Word, string>>;
 
-/** The words of a language; English where there are none. */
+/** The languages that have words of their own, each in a file beside the script. */
+export const LANGUAGES = ["cs", "de", "es", "fr", "it", "nl", "pl", "pt-BR", "sv"];
+
+const known = new Map<string, Words>();
+
+/** The language that comes nearest to what somebody speaks; English where there is none. */
+export function nearest(language: string): string {
+  const spoken = language.split("-")[0]!;
+  const found = LANGUAGES.find((one) => one === language) ?? LANGUAGES.find((one) => one.split("-")[0] === spoken);
+  return found ?? "en";
+}
+
+/** The language of the page; before there is a page to read, that of the browser. */
+export function spoken(): string {
+  return document.documentElement.lang || navigator.language;
+}
+
+/** The words of a language, in English until they are fetched. */
 export function wordsOf(language: string): Say {
-  const words = TABLES[language.split("-")[0]!] ?? EN;
-  return (word, values = {}) => words[word].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ""));
+  const words = known.get(nearest(language));
+  return (word, values = {}) =>
+    (words?.[word] ?? WORDS[word]).replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ""));
+}
+
+/** Take up the words of a language. */
+export function learn(language: string, words: Words): void {
+  known.set(language, words);
+}
+
+/** Fetch the words of a language; true if there are new ones. */
+export async function fetchWords(language: string): Promise<boolean> {
+  const name = nearest(language);
+  if (name === "en" || known.has(name)) return false;
+  // Named as the script itself was asked for, so that a new version brings new words.
+  const address = new URL(`words/${name}.json${new URL(import.meta.url).search}`, import.meta.url);
+  try {
+    const answer = await fetch(address);
+    if (!answer.ok) return false;
+    learn(name, (await answer.json()) as Words);
+    return true;
+  } catch (error) {
+    console.warn("PlantOS speaks English until its words can be fetched:", error);
+    return false;
+  }
+}
+
+/** Speak a language: at once as well as it is known, and again when its words have come. */
+export function speak(language: string, use: (say: Say) => void): void {
+  use(wordsOf(language));
+  void fetchWords(language).then((news) => {
+    if (news) use(wordsOf(language));
+  });
 }

@@ -1,5 +1,6 @@
 """A plant's card in a real browser: it tells how the plant is, waters it, and stops."""
 
+import json
 import re
 import signal
 from typing import Any
@@ -57,6 +58,18 @@ async def test_a_double_click_waters_once(shared_garden: Garden) -> None:
             assert browser.errors == []
     # Nor was another one asked for and refused.
     assert _run_of(shared_garden, "Peace lily")["amount_ml"] == 20
+
+
+async def test_a_card_speaks_the_language_of_whoever_looks(shared_garden: Garden) -> None:
+    said = json.loads((house.ROOT / "custom_components" / "plantos" / "frontend" / "words" / "fr.json").read_text())
+    async with house.Client.enter(shared_garden) as client:
+        await furnish_cards(client, "Monstera")
+        async with browsing(client, locale="fr-CH") as browser:
+            await browser.look_at(DASHBOARD)
+            card = await browser.card()
+            await expect(card.get_by_role("button", name=said["waterNow"])).to_be_visible()
+            await expect(card.get_by_text(said["next"])).to_be_visible()
+            assert browser.errors == []
 
 
 async def test_whoever_is_no_administrator_waters_stops_and_sees_nothing_to_maintain(shared_garden: Garden) -> None:

@@ -53,7 +53,7 @@ async def test_scenario_18_probe_silent_at_the_start_waters_nothing_and_is_never
     await site.pass_time(300, step=60)
 
     assert "on" not in site.outlet.said
-    assert site.state("moisture").state == "unknown"
+    assert site.state("moisture").state == "unavailable"
     assert site.state("needs_water").state == "unknown"
     assert site.state("problem").state == "on"
     assert site.coordinator.health.status == "degraded"

@@ -9,11 +9,12 @@ from .beginning import Beginning
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """How a plant, or with its own id a whole hub, stands. Instants are real UTC.
+    """How a plant stands, or with its own id a supply or a whole hub. Instants are real UTC.
 
-    `off` is a hub's master switch, `locked` an outlet that didn't close in time, `undone` the run whose
-    water was regretted, `without_effect` the runs in a row that moved no probe, `dry` the interrupted run
-    after which somebody found nothing wet, `begun` since when a plant is watered as it is now.
+    `off` is a hub's master switch, `locked` an outlet that didn't close in time, or a supply from which water flowed
+    although everything was closed, `undone` the run whose water was regretted, `without_effect` the runs in a row
+    that moved no probe, `dry` the interrupted run after which somebody found nothing wet, `begun` since when a plant
+    is watered as it is now.
     """
 
     off: bool = False

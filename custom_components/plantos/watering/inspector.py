@@ -23,7 +23,6 @@ class Inspector:
         self._take_over = take_over
         self._busy: set[str] = set()
         self._again: set[str] = set()
-        self._leaking: set[str] = set()
 
     async def inspect_all(self) -> None:
         """Look at every outlet, pump and meter."""
@@ -175,21 +174,24 @@ class Inspector:
         works = self._works
         if supply_id not in works.meters or self._drinkers(supply_id) & works.flowing():
             return
-        if not await works.meters.leaks(supply_id) or supply_id in self._leaking:
+        if not await works.meters.leaks(supply_id) or supply_id in self.leaking():
             return
         _LOGGER.error("Water flows from %s although everything is closed", works.supplies[supply_id].name)
-        self._leaking.add(supply_id)
+        # What is told to close waits for no disk.
+        locking = works.keep(works.lock(supply_id))
         keys = [key for key in (*self._drinkers(supply_id), supply_id) if key in works.outlets]
         await asyncio.gather(*map(works.outlets.close_once, keys))
+        await locking
         self._tell_drinkers(supply_id)
 
     def leaking(self) -> frozenset[str]:
         """The supplies from which water flowed although everything was closed."""
-        return frozenset(self._leaking)
+        standings = self._works.standings
+        return frozenset(supply_id for supply_id in self._works.supplies if standings.of(supply_id).locked)
 
-    def forgive(self, supply_id: str) -> None:
-        """Use a supply again after somebody has looked and found nothing wet."""
-        self._leaking.discard(supply_id)
+    async def forgive(self, supply_id: str) -> None:
+        """Use a supply again after somebody has looked and found nothing wet. Raises LedgerError."""
+        await self._works.standings.change(supply_id, locked=False)
         self._works.meters.forgive(supply_id)
         self._tell_drinkers(supply_id)
 
@@ -199,7 +201,7 @@ class Inspector:
         supply = works.supplies.get(supply_id)
         if supply is None:
             return None
-        if supply_id in self._leaking:
+        if works.standings.of(supply_id).locked:
             return reason("denied_flow_after_close", supply=supply.name)
         if supply_id not in works.outlets:
             return None

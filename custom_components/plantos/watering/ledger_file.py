@@ -13,6 +13,8 @@ import sqlite3
 
 from .schema import STEPS, VERSION
 
+# From so many pages on the log is taken into the file; SQLite's own default.
+CHECKPOINT_PAGES = 1_000
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
 
@@ -83,6 +85,22 @@ class LedgerFile:
         answer = await self._call(lambda: work(self._opened()))
         self.failure = None
         return answer
+
+    async def keep_still(self, *, still: bool) -> None:
+        """Have all that was written in the file itself, and leave that alone for as long as it is to be `still`.
+
+        What is written meanwhile goes to the log beside it. Raises LedgerError.
+        """
+        if self._thread is None:
+            return
+
+        def settle() -> None:
+            connection = self._opened()
+            connection.execute(f"PRAGMA wal_autocheckpoint = {0 if still else CHECKPOINT_PAGES}")
+            if still:
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+        await self._call(settle)
 
     async def set_aside(self, now: datetime) -> Path:
         """Keep a file that can't be used under another name, so that the next `open` begins a new one.

@@ -1,4 +1,4 @@
-"""How the plants of a hub, and the hub itself, stand: kept in memory, written to the ledger before it holds."""
+"""How the plants and supplies of a hub, and the hub itself, stand: kept in memory, written to the ledger at once."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -14,7 +14,7 @@ _STANDING = TypeAdapter(Standing)
 
 
 class Standings:
-    """Every standing of one hub, by plant; the hub's own goes by the hub's id."""
+    """Every standing of one hub, by plant or supply; the hub's own goes by the hub's id."""
 
     def __init__(self, hub_id: str, ledger: Ledger, changed: Callable[[str], None]) -> None:
         """Begin with nothing said of anybody."""

@@ -106,12 +106,12 @@ class Works:
         supply = self.supplies.get(pump) if pump else None
         return (supply.lead_s, supply.lag_s) if supply else (0.0, 0.0)
 
-    async def lock(self, plant_id: str) -> None:
-        """Let a plant's outlet not be opened again before somebody has looked at it."""
+    async def lock(self, key: str) -> None:
+        """Let a plant's outlet, or nothing of a supply, be opened again before somebody has looked at it."""
         try:
-            await self.standings.change(plant_id, locked=True)
+            await self.standings.change(key, locked=True)
         except LedgerError:
-            _LOGGER.exception("The lock of %s couldn't be written", plant_id)
+            _LOGGER.exception("The lock of %s couldn't be written", key)
 
     async def postpone(self, subject: str, by: timedelta) -> datetime:
         """Put off automatic watering of a plant, or with its own id of the hub, by so much of the hub's time."""
