@@ -1,78 +1,118 @@
 """The real Home Assistant core in this process, with plants on entities that cost next to nothing."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass, field
-import gc
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
-import resource
-from statistics import median
 import tempfile
 from time import perf_counter
 from types import MappingProxyType
 from typing import Any
 
-from homeassistant import bootstrap, runner
-from homeassistant.config_entries import ConfigEntry, ConfigSubentryDataWithId
-from homeassistant.core import HomeAssistant
-from homeassistant.helpers import entity_registry as er
+from homeassistant import loader
+from homeassistant.bootstrap import async_load_base_functionality
+from homeassistant.config_entries import ConfigEntries, ConfigEntry, ConfigSubentryDataWithId
+from homeassistant.core import Event, HomeAssistant, callback
+from homeassistant.core_config import async_process_ha_core_config
+from homeassistant.helpers import entity_registry as er, recorder
+from homeassistant.helpers.typing import ConfigType
 from homeassistant.setup import async_setup_component
+from house import free_port, prepare
 
-ROOT = Path(__file__).resolve().parents[2]
 PROBES = {"moisture": ("45", "%"), "temperature": ("21", "°C"), "humidity": ("50", "%"), "illuminance": ("900", "lx")}
-BASE = """\
-homeassistant:
-  name: Speed
-http:
-  server_host: 127.0.0.1
-  server_port: {port}
-logger:
-  default: error
-"""
-LOOK_S = 0.001
+# Alarmingly dry, and not so far from usual that it would have to be confirmed.
+DRY = "18"
+# How long anything that is waited for may take.
+PATIENCE_S = 300
 
 
-@dataclass
+@dataclass(frozen=True)
 class House:
     """A running core."""
 
     hass: HomeAssistant
-    entries: list[ConfigEntry] = field(default_factory=list)
+
+    async def equip(self, config: ConfigType) -> None:
+        """Set up what a workload needs beside PlantOS, and what PlantOS's hubs share."""
+        if "recorder" in config:
+            recorder.async_initialize_recorder(self.hass)
+        for domain in (*config, "plantos"):
+            if not await async_setup_component(self.hass, domain, config):
+                raise RuntimeError(f"{domain} could not be set up")
+        await self.settle()
 
     async def settle(self) -> None:
         """Wait until nothing is left to do."""
         await self.hass.async_block_till_done()
 
     async def add(self, entry: ConfigEntry) -> None:
-        """Set up a hub; returns when it is loaded and quiet."""
-        self.entries.append(entry)
+        """Set up a hub; returns when all is quiet."""
         await self.hass.config_entries.async_add(entry)
         await self.settle()
 
     def entities(self) -> list[str]:
-        """PlantOS's enabled entities."""
-        registry = er.async_get(self.hass).entities.values()
-        return [entry.entity_id for entry in registry if entry.platform == "plantos" and not entry.disabled]
+        """PlantOS's enabled entities that are a plant's."""
+        return [
+            entry.entity_id
+            for entry in er.async_get(self.hass).entities.values()
+            if entry.platform == "plantos" and entry.config_subentry_id and not entry.disabled
+        ]
+
+    def entity(self, domain: str, unique_id: str) -> str:
+        """One of PlantOS's entities."""
+        entity_id = er.async_get(self.hass).async_get_entity_id(domain, "plantos", unique_id)
+        assert entity_id
+        return entity_id
+
+    async def heard(self, kind: str, wanted: Callable[[Event], str | None], missing: set[str]) -> float:
+        """When events of a kind had told of all that is missing, as `perf_counter` says."""
+        done = asyncio.get_running_loop().create_future()
+
+        @callback
+        def hear(event: Event) -> None:
+            missing.discard(wanted(event) or "")
+            if not missing and not done.done():
+                done.set_result(perf_counter())
+
+        stop = self.hass.bus.async_listen(kind, hear)
+        try:
+            async with asyncio.timeout(PATIENCE_S):
+                at: float = await done
+        finally:
+            stop()
+        return at
+
+    async def until_all(self, entities: list[str], wanted: str = "on") -> float:
+        """When all of these said so, as `perf_counter` says."""
+
+        def says(event: Event) -> str | None:
+            state = event.data["new_state"]
+            return state.entity_id if state and state.state == wanted else None
+
+        return await self.heard("state_changed", says, set(entities))
 
 
 @asynccontextmanager
-async def house(port: int, more: str = "") -> AsyncIterator[House]:
-    """The core with its default integrations, as a person has it, and what else its configuration holds."""
-    with tempfile.TemporaryDirectory(prefix="plantos-speed-") as folder:
-        config = Path(folder)
-        (config / "configuration.yaml").write_text(BASE.format(port=port) + more)
-        (config / "custom_components").symlink_to(ROOT / "custom_components")
-        hass = await bootstrap.async_setup_hass(runner.RuntimeConfig(config_dir=folder, skip_pip=True))
-        assert hass
+async def house(config: ConfigType) -> AsyncIterator[House]:
+    """The core with nothing but what a workload needs."""
+    with tempfile.TemporaryDirectory(prefix="plantos-speed-", ignore_cleanup_errors=True) as folder:
+        # Calendars and lists hang on the web server.
+        prepare(Path(folder), free_port())
+        hass = HomeAssistant(folder)
+        loader.async_setup(hass)
+        hass.config.skip_pip = True
+        hass.config_entries = ConfigEntries(hass, config)
+        await async_load_base_functionality(hass)
+        await async_process_ha_core_config(hass, {})
+        home = House(hass)
         try:
+            await home.equip({"homeassistant": {}, "persistent_notification": {}, **config})
             await hass.async_start()
-            await hass.async_block_till_done()
-            # What the first hub alone would pay for.
-            await async_setup_component(hass, "plantos", {})
-            yield House(hass)
+            await home.settle()
+            yield home
         finally:
-            await hass.async_stop()
+            await hass.async_stop(force=True)
 
 
 # --- plants -----------------------------------------------------------------------------------------
@@ -83,7 +123,7 @@ def hub_of(count: int, kind: str = "entities", name: str = "speed", **changes: A
     rows = [
         ConfigSubentryDataWithId(
             data=plant(f"{name} {number}", number, kind) | changes,
-            subentry_id=f"{name}-{number}",
+            subentry_id=plant_id(number, name),
             subentry_type="plant",
             title=f"{name} {number}",
             unique_id=None,
@@ -105,12 +145,14 @@ def hub_of(count: int, kind: str = "entities", name: str = "speed", **changes: A
     )
 
 
+def plant_id(number: int, hub: str = "speed") -> str:
+    """A plant's id."""
+    return f"{hub}-{number}"
+
+
 def plant(title: str, number: int, kind: str) -> dict[str, Any]:
     """One plant's settings."""
-    own = {
-        "probes": {measure: probe(number, measure) for measure in PROBES},
-        "outlet": f"input_boolean.pump_{number}",
-    }
+    own = {"probes": {measure: probe(number, measure) for measure in PROBES}, "outlet": pump(number)}
     return {
         "name": title,
         "species": "ocimum_basilicum",
@@ -143,78 +185,11 @@ def grow(hass: HomeAssistant, count: int) -> None:
             show(hass, number, measure, value)
 
 
-def pumps(count: int) -> str:
+def pump(number: int) -> str:
+    """The entity that a plant's outlet is."""
+    return f"input_boolean.pump_{number}"
+
+
+def pumps(count: int) -> ConfigType:
     """The configuration of so many outlets."""
-    return "input_boolean:\n" + "".join(f"  pump_{number}:\n" for number in range(count))
-
-
-# --- measuring --------------------------------------------------------------------------------------
-
-
-@dataclass
-class Watch:
-    """How long something took, and the longest that the event loop did nothing else meanwhile; in ms."""
-
-    took_ms: float = 0.0
-    stall_ms: float = 0.0
-
-
-@asynccontextmanager
-async def watching() -> AsyncIterator[Watch]:
-    """Time what is done within, and how late a timer of a millisecond gets its turn."""
-    watch, loop = Watch(), asyncio.get_running_loop()
-
-    async def look() -> None:
-        while True:
-            began = loop.time()
-            await asyncio.sleep(LOOK_S)
-            watch.stall_ms = max(watch.stall_ms, (loop.time() - began - LOOK_S) * 1_000)
-
-    looking = asyncio.create_task(look())
-    await asyncio.sleep(0)
-    began = perf_counter()
-    try:
-        yield watch
-    finally:
-        watch.took_ms = (perf_counter() - began) * 1_000
-        await asyncio.sleep(LOOK_S)
-        looking.cancel()
-
-
-@contextmanager
-def stopwatch() -> Iterator[Watch]:
-    """Time what is done within, in ms."""
-    watch, began = Watch(), perf_counter()
-    try:
-        yield watch
-    finally:
-        watch.took_ms = (perf_counter() - began) * 1_000
-
-
-async def median_ms(work: Callable[[int], Awaitable[object]], times: int) -> float:
-    """The median of so many tries, each with its number."""
-    took = []
-    for number in range(times):
-        with stopwatch() as watch:
-            await work(number)
-        took.append(watch.took_ms)
-    return median(took)
-
-
-async def state_write_ms(house: House, count: int) -> float:
-    """What so many bare state writes cost: the floor of everything that ends in entities."""
-    states = house.hass.states
-    with stopwatch() as watch:
-        for number in range(count):
-            states.async_set(
-                f"sensor.bare_{number}", str(number), {"unit_of_measurement": "%", "friendly_name": "Bare"}
-            )
-        await house.settle()
-    return watch.took_ms
-
-
-def memory_mb() -> float:
-    """What this process holds in memory now."""
-    gc.collect()
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * resource.getpagesize() / 1e6
+    return {"input_boolean": {f"pump_{number}": {} for number in range(count)}}
