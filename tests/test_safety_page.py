@@ -6,6 +6,7 @@ import pytest
 
 from custom_components.plantos.domain.plants import SLACK, SLACK_S
 from custom_components.plantos.hardware import FailSafe
+from custom_components.plantos.hardware.entities import CONFIRM_TIMEOUT
 from custom_components.plantos.watering.breakers import CALL_TIMEOUT
 from custom_components.plantos.watering.outlets import CLOSE_LADDER
 
@@ -44,6 +45,7 @@ def test_the_times_of_the_page_are_the_codes() -> None:
     assert f"× {SLACK} + {SLACK_S:.0f} s" in PAGE
     *first, last = [f"{pause:.0f}" for pause in CLOSE_LADDER]
     assert f"after {', '.join(first)} and {last} s" in PAGE
+    assert sum(CLOSE_LADDER) + (len(CLOSE_LADDER) + 1) * CONFIRM_TIMEOUT < 60
     assert f"given up after {CALL_TIMEOUT:.0f} s" in PAGE
     measured, guessed = a_plant(), a_plant(flow_calibrated=False)
     limits = f"{guessed.longest_run_s:.0f} s (flow rate not measured) or {measured.longest_run_s / 60:.0f} minutes"
