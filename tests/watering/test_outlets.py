@@ -179,3 +179,30 @@ async def test_every_outlet_is_closed_at_once_and_told_how_it_was_found(bench: B
     bench.valve.says = True
     assert await bench.outlets.close_all() == {"basil": True}
     assert bench.outlets.state("basil") is OutletState.CLOSED
+
+
+async def test_an_outlet_that_fails_in_an_unheard_of_way_keeps_no_other_from_being_closed(hands: Hands) -> None:
+    def fall_over(_: Breaker) -> None:
+        raise RuntimeError("nobody thought of this")
+
+    class SlowValve(Valve):
+        async def is_open(self) -> bool | None:
+            await asyncio.sleep(0)
+            return await super().is_open()
+
+    valves: dict[str, Valve] = {"basil": Valve(), **{f"fern {number}": SlowValve() for number in range(20)}}
+    valves["basil"].close_error = GuardLost("gone")
+    outlets = Outlets()
+    outlets.use(
+        valves,
+        lambda key: Device(
+            Breaker(key, OUTLET, hands.clock, fall_over if key == "basil" else lambda _: None),
+            timeout_s=10.0,
+            retry=ONCE,
+        ),
+    )
+    found = await outlets.close_all()
+    assert [valve.told for valve in valves.values()] == [["close"]] * len(valves)
+    assert len(found) == len(valves)
+    assert outlets.state("basil") is OutletState.UNKNOWN
+    assert outlets.state("fern 19") is OutletState.CLOSED

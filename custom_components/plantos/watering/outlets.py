@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
 import logging
 
 from ..domain.snapshots import OutletState
@@ -203,9 +204,21 @@ class Outlets:
         return await together(self._look_and_close, self._outlets)
 
     async def _look_and_close(self, key: str) -> bool | None:
-        was_open = await self.is_open(key)
-        await self.close_once(key)
+        was_open: bool | None = None
+        with _alone(key):
+            was_open = await self.is_open(key)
+        with _alone(key):
+            await self.close_once(key)
         return was_open
+
+
+@contextmanager
+def _alone(key: str) -> Iterator[None]:
+    """Let what fails with one outlet in a way that nobody thought of keep no other from being closed."""
+    try:
+        yield
+    except Exception:
+        _LOGGER.exception("Closing the outlet of %s failed", key)
 
 
 async def _answered(call: Awaitable[bool]) -> bool:
