@@ -10,7 +10,8 @@ import threading
 from types import MappingProxyType
 
 from homeassistant.config_entries import ConfigEntryState, ConfigSubentry
-from homeassistant.core import Context, HomeAssistant
+from homeassistant.core import Context, Event, EventStateChangedData, HomeAssistant, callback
+from homeassistant.helpers.event import async_track_state_change_event
 from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
@@ -160,6 +161,22 @@ async def test_unload_and_reload_leave_the_entry_as_it_was_and_nothing_behind(be
     await bench.hass.config_entries.async_setup(bench.entry.entry_id)
 
     assert json.dumps(bench.entry.as_dict(), default=str, sort_keys=True) == before
+
+
+async def test_a_hub_that_leaves_closes_its_outlets_before_its_entities_go(bench: Bench) -> None:
+    await async_water(bench.coordinator, BASIL, Context())
+    await bench.pass_time(2)
+    assert bench.outlet.flowing
+    valve = bench.state("outlet").entity_id
+    seen: list[tuple[str, bool]] = []
+
+    @callback
+    def note(event: Event[EventStateChangedData]) -> None:
+        seen.append((event.data["new_state"].state if event.data["new_state"] else "gone", bench.outlet.flowing))
+
+    async_track_state_change_event(bench.hass, valve, note)
+    assert await bench.hass.config_entries.async_unload(bench.entry.entry_id)
+    assert seen[-2:] == [("closed", False), ("unavailable", False)]
 
 
 async def test_a_change_of_limits_holds_at_once_and_reloads_nothing(bench: Bench) -> None:

@@ -116,7 +116,8 @@ async def async_setup_entry(hass: HomeAssistant, entry: PlantosConfigEntry) -> N
 
 
 async def async_unload_entry(hass: HomeAssistant, entry: PlantosConfigEntry) -> None:
-    """Unload a hub; its coordinator closes every outlet as it leaves."""
+    """Unload a hub: its outlets are closed before its entities go, which takes a while where there are many."""
+    await entry.runtime_data.async_stop()
     # A platform that is unloaded removes all its entities in one go.
     for platform in async_get_platforms(hass, DOMAIN):
         if platform.config_entry is entry:
