@@ -10,6 +10,8 @@ from homeassistant.util import dt as dt_util
 import pytest
 
 from custom_components.plantos.diagnostics import async_get_config_entry_diagnostics
+from custom_components.plantos.domain.readings import Measure
+from custom_components.plantos.outdoors import SEEN
 from custom_components.plantos.weather_station import WeatherStation
 
 from . import outdoors
@@ -68,6 +70,20 @@ async def test_a_plant_without_a_thermometer_waits_for_frost_to_go_by_the_hubs(m
     say(bench, "sensor.shade", "unavailable", "°F")
     await bench.pass_time(60)
     assert known(bench).outdoor_c == 18.0
+
+
+async def test_frost_is_known_before_the_first_decision_after_a_start(make_weather: Maker) -> None:
+    sources = {"outdoor_temperature": "sensor.shade"}
+    bench, _ = await make_weather("hourly", sources=sources, automatic=True, strategy="moisture")
+    say(bench, "sensor.shade", -1.0, "°C")
+    await bench.hass.config_entries.async_unload(bench.entry.entry_id)
+    bench.hass.data.pop(SEEN)
+    bench.hass.states.async_set("sensor.basil_probe", "20", {"device_class": "moisture", "unit_of_measurement": "%"})
+    bench.outlet.said.clear()
+    await bench.hass.config_entries.async_setup(bench.entry.entry_id)
+    await bench.pass_time(130, step=10)
+    assert known(bench).readings[Measure.MOISTURE].value == 20.0
+    assert "on" not in bench.outlet.said
 
 
 async def options_form(bench: Bench) -> Any:

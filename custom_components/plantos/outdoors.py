@@ -80,6 +80,11 @@ class Outdoors:
             device = breakers.service(self._entry.entry_id, self._entry.title, "weather_entity")
             self.forecasts = Forecasts(self._hass, entity_id, device, self._clock)
         await self._spells.load()
+        # Plants are decided for before the first look, and frost holds for that, too.
+        try:
+            self._seen.celsius = self._seen.station.conditions(self._clock.now()).temperature
+        except Exception:
+            LOGGER.exception("The weather of %s can't be told", self._entry.title)
 
     def silent_source(self) -> str | None:
         """The entity whose forecast has been missing for so long that it matters."""
