@@ -1,5 +1,6 @@
 """The bases of PlantOS's entities: one of a plant shows its status and follows no other."""
 
+import asyncio
 from typing import override
 
 from homeassistant.core import callback
@@ -70,7 +71,7 @@ class HubEntity(CoordinatorEntity[PlantosCoordinator]):
     """An entity of the hub itself."""
 
     _attr_has_entity_name = True
-    _is_to_look = False
+    _looking: asyncio.Handle | None = None
 
     def __init__(self, coordinator: PlantosCoordinator, description: EntityDescription) -> None:
         """Tie the entity to the hub's device."""
@@ -89,14 +90,20 @@ class HubEntity(CoordinatorEntity[PlantosCoordinator]):
     @callback
     def _look_soon(self) -> None:
         """Look at the hub again, once for all that is told at this moment."""
-        if not self._is_to_look:
-            self._is_to_look = True
-            self.hass.loop.call_soon(self._look_again)
+        if self._looking is None:
+            self._looking = self.hass.loop.call_soon(self._look_again)
 
     @callback
     def _look_again(self) -> None:
-        self._is_to_look = False
+        self._looking = None
         self._handle_coordinator_update()
+
+    @override
+    async def async_will_remove_from_hass(self) -> None:
+        """Look no more: what is shown after that nobody would end."""
+        await super().async_will_remove_from_hass()
+        if self._looking:
+            self._looking.cancel()
 
 
 class PlantEntity(PlantosEntity):

@@ -1,7 +1,7 @@
 """The real Home Assistant core in this process, with plants on entities that cost next to nothing."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +23,8 @@ from house import free_port, prepare
 PROBES = {"moisture": ("45", "%"), "temperature": ("21", "°C"), "humidity": ("50", "%"), "illuminance": ("900", "lx")}
 # Alarmingly dry, and not so far from usual that it would have to be confirmed.
 DRY = "18"
+# Home Assistant adds at most 10,000 enabled entities of one entry: 833 plants.
+LARGEST_HUB = 500
 # How long anything that is waited for may take.
 PATIENCE_S = 300
 
@@ -46,9 +48,10 @@ class House:
         """Wait until nothing is left to do."""
         await self.hass.async_block_till_done()
 
-    async def add(self, entry: ConfigEntry) -> None:
-        """Set up a hub; returns when all is quiet."""
-        await self.hass.config_entries.async_add(entry)
+    async def add(self, *hubs: ConfigEntry) -> None:
+        """Set up hubs, one after the other; returns when all is quiet."""
+        for hub in hubs:
+            await self.hass.config_entries.async_add(hub)
         await self.settle()
 
     def entities(self) -> list[str]:
@@ -118,8 +121,14 @@ async def house(config: ConfigType) -> AsyncIterator[House]:
 # --- plants -----------------------------------------------------------------------------------------
 
 
-def hub_of(count: int, kind: str = "entities", name: str = "speed", **changes: Any) -> ConfigEntry:
-    """A hub of so many plants with four probes and an outlet each."""
+def hubs_of(count: int, kind: str = "entities", **changes: Any) -> list[ConfigEntry]:
+    """So many plants with four probes and an outlet each, in as many hubs as Home Assistant lets them have."""
+    parts = [range(begin, min(begin + LARGEST_HUB, count)) for begin in range(0, count, LARGEST_HUB)]
+    return [hub_of(part, kind, **changes) for part in parts]
+
+
+def hub_of(numbers: Sequence[int], kind: str = "entities", name: str = "speed", **changes: Any) -> ConfigEntry:
+    """A hub of the plants with these numbers."""
     rows = [
         ConfigSubentryDataWithId(
             data=plant(f"{name} {number}", number, kind) | changes,
@@ -128,13 +137,13 @@ def hub_of(count: int, kind: str = "entities", name: str = "speed", **changes: A
             title=f"{name} {number}",
             unique_id=None,
         )
-        for number in range(count)
+        for number in numbers
     ]
     return ConfigEntry(
         data={"kind": kind} | ({"seed": 7} if kind == "demo" else {}),
         discovery_keys=MappingProxyType({}),
         domain="plantos",
-        entry_id=f"{name}-hub",
+        entry_id=hub_id(numbers[0], name),
         minor_version=1,
         options={"speed": 1, "faults": []} if kind == "demo" else {},
         source="user",
@@ -143,6 +152,11 @@ def hub_of(count: int, kind: str = "entities", name: str = "speed", **changes: A
         unique_id=None,
         version=1,
     )
+
+
+def hub_id(number: int, hub: str = "speed") -> str:
+    """The hub of the plant with this number."""
+    return f"{hub}-hub-{number // LARGEST_HUB}"
 
 
 def plant_id(number: int, hub: str = "speed") -> str:

@@ -9,7 +9,7 @@ from homeassistant.helpers.json import json_bytes
 
 from .figure import A_PLANT, Figure
 from .gauges import Watch, memory_mb, state_write_ms, watching
-from .house import House, grow, hub_of
+from .house import House, grow, hub_id, hub_of, hubs_of
 
 PER_PLANT, STALL_MS, MB, HOUSE_MB = 12, 50.0, 0.1, 512
 # A fifth of what the plants of Olen/homeassistant-plant took, in s and MB; for very many, less memory than that.
@@ -33,16 +33,16 @@ async def set_up(home: House, count: int) -> list[Figure]:
     """W1: set-up of plants with four probes each, once a first hub has loaded the code."""
     hass = home.hass
     grow(hass, count)
-    await home.add(hub_of(1, name="first"))
+    await home.add(hub_of([0], name="first"))
     known = len(home.entities())
     watches, grown_mb = [], 0.0
     for again in range(FEW_TIMES if count < MANY else 1):
         if again:
-            await hass.config_entries.async_remove("speed-hub")
+            await hass.config_entries.async_remove(hub_id(0))
             await home.settle()
         before_mb = memory_mb()
         async with watching() as watch:
-            await home.add(hub_of(count))
+            await home.add(*hubs_of(count))
         watches.append(watch)
         # What was allocated once is used again.
         grown_mb = grown_mb or memory_mb() - before_mb
@@ -55,7 +55,6 @@ async def set_up(home: House, count: int) -> list[Figure]:
         Figure("set-up", took_ms / 1_000, "s", floor_ms / 1_000, most_s),
         Figure(A_PLANT, median(watch.cpu_ms for watch in watches) / count, "ms"),
         Figure("entities of a plant", known, most=PER_PLANT),
-        # Home Assistant adds no more than so many of one entry.
         Figure("entities refused", known * count - made, most=0),
         Figure("memory of a plant", grown_mb / count, "MB", most=most_mb / count),
         Figure("memory of the house", whole_mb, "MB", most=HOUSE_MB),
@@ -65,14 +64,14 @@ async def set_up(home: House, count: int) -> list[Figure]:
 
 async def nothing_there(home: House, count: int) -> list[Figure]:
     """W7: set-up while every probe and every outlet is missing."""
-    await home.add(hub_of(1, name="first"))
-    entry = hub_of(count)
+    await home.add(hub_of([0], name="first"))
+    hubs = hubs_of(count)
     async with watching() as watch:
-        await home.add(entry)
+        await home.add(*hubs)
     floor_ms = await state_write_ms(home.hass, len(home.entities()))
     return [
         Figure("set-up with nothing there", watch.took_ms / 1_000, "s", floor_ms / 1_000, 1.0),
-        Figure("hubs not loaded", float(entry.state.value != "loaded"), most=0),
+        Figure("hubs not loaded", sum(hub.state.value != "loaded" for hub in hubs), most=0),
         *stalls(watch),
     ]
 
@@ -81,13 +80,14 @@ async def reload(home: House, count: int) -> list[Figure]:
     """W9: unload and set up again; the configuration stays what it was, byte by byte."""
     hass = home.hass
     grow(hass, count)
-    entry = hub_of(count)
-    await home.add(entry)
-    before = _configuration(home, entry)
+    hubs = hubs_of(count)
+    await home.add(*hubs)
+    before = [_configuration(home, hub) for hub in hubs]
     async with watching() as watch:
-        await hass.config_entries.async_reload(entry.entry_id)
+        for hub in hubs:
+            await hass.config_entries.async_reload(hub.entry_id)
         await home.settle()
-    changed = sum(was != now for was, now in zip(before, _configuration(home, entry), strict=True))
+    changed = sum(was != _configuration(home, hub) for was, hub in zip(before, hubs, strict=True))
     floor_ms = await state_write_ms(hass, len(home.entities()))
     return [
         Figure("reload", watch.took_ms / 1_000, "s", floor_ms / 1_000),

@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from .figure import Figure
 from .gauges import commit_ms, service_call_ms
-from .house import House, grow, hub_of, plant_id, pump, pumps
+from .house import House, grow, hub_id, hubs_of, plant_id, pump, pumps
 from .virtual_time import VirtualTime, virtual_time
 
 # Smart Irrigation's action to outlet; and the budget of any action.
@@ -31,7 +31,7 @@ async def act(home: House, count: int) -> list[Figure]:
     grow(hass, count)
     # Before there is a hub, which would close what somebody else has opened.
     bare_ms = await service_call_ms(hass, map(pump, range(count)))
-    await home.add(hub_of(count))
+    await home.add(*hubs_of(count))
     at_once = min(AT_ONCE, count // 2)
     cold_ms, _ = await _opened(home, [0])
     opened, answered, commits = [], [], []
@@ -57,7 +57,7 @@ async def _opened(home: House, numbers: list[int]) -> tuple[float, float]:
     """How long after the action these plants' outlets are all on and it has answered, in ms; then they are closed."""
     hass = home.hass
     devices = dr.async_get(hass)
-    found = [devices.async_get_device_by_identifier(("plantos", plant_id(n)), "speed-hub") for n in numbers]
+    found = [devices.async_get_device_by_identifier(("plantos", plant_id(n)), hub_id(n)) for n in numbers]
     target = {"device_id": [device.id for device in found if device]}
     opened = hass.async_create_task(home.until_all([pump(number) for number in numbers]))
     await asyncio.sleep(0)
@@ -82,7 +82,7 @@ async def record(home: House, count: int) -> list[Figure]:
     """W8: an hour in which every plant is watered once, less the same hour without."""
     with virtual_time(home.hass) as clock:
         grow(home.hass, count)
-        await home.add(hub_of(count))
+        await home.add(*hubs_of(count))
         await clock.turn_on(HOUR_S)
         begun = await _kept(home)
         await clock.turn_on(HOUR_S)
