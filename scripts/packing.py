@@ -76,8 +76,11 @@ def notes_of(changelog: str, version: str) -> str:
     """What the changelog says of the version, which has to be its newest. Raises PackingError."""
     # The addresses of the headings stand at its end.
     told = re.split(r"^\[.+?\]: ", changelog, maxsplit=1, flags=re.MULTILINE)[0]
-    sections = re.split(r"^## \[(.+?)\](.*)$", told, flags=re.MULTILINE)
-    released = [s for s in zip(sections[1::3], sections[2::3], sections[3::3], strict=True) if s[0] != "Unreleased"]
+    parts = re.split(r"^## \[(.+?)\](.*)$", told, flags=re.MULTILINE)
+    sections = list(zip(parts[1::3], parts[2::3], parts[3::3], strict=True))
+    if any(name == "Unreleased" and text.strip() for name, _, text in sections):
+        raise PackingError("CHANGELOG.md tells of something under [Unreleased] that would be released without a word.")
+    released = [section for section in sections if section[0] != "Unreleased"]
     if not released or released[0][0] != version:
         raise PackingError(f"{version} isn't the newest version in CHANGELOG.md. Write there what is new in it.")
     _, date, text = released[0]

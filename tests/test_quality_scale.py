@@ -76,7 +76,7 @@ TESTS = {
     "appropriate-polling": "entities::polling_goes_on_with_all_entities_disabled",
     "brands": "metadata::the_icon_is_square_and_transparent",
     "config-flow-test-coverage": "quality_scale::what_leads_to_a_hub_has_to_be_covered_wholly",
-    "config-flow": "config_flow::a_plant_is_added_in_three_steps",
+    "config-flow": "translations::every_field_of_a_form_is_described",
     "dependency-transparency": "metadata::nothing_is_required_that_cannot_be_written_in_one_word",
     "docs-actions": "actions_page::every_action_has_its_section_and_nothing_else_has_one",
     "docs-conditions": "automation_docs::every_trigger_and_condition_has_an_example",

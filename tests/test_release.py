@@ -120,6 +120,11 @@ def test_a_version_that_the_changelog_does_not_begin_with_is_refused(log: str, v
         notes_of(log, version)
 
 
+def test_what_is_told_as_unreleased_keeps_a_version_back() -> None:
+    with pytest.raises(PackingError, match="Unreleased"):
+        notes_of(f"## [Unreleased]\n\n- Fog.\n\n{LOG}", "1.1.0")
+
+
 def test_the_component_and_the_changelog_are_of_one_version() -> None:
     assert notes_of((ROOT / "CHANGELOG.md").read_text(), version_of(files_of(COMPONENT)))
 

@@ -86,6 +86,17 @@ async def test_frost_is_known_before_the_first_decision_after_a_start(make_weath
     assert "on" not in bench.outlet.said
 
 
+async def test_after_a_start_frost_is_waited_for_but_not_for_ever(make_weather: Maker) -> None:
+    sources = {"weather_entity": "weather.late", "outdoor_temperature": "sensor.late"}
+    bench, _ = await make_weather("hourly", sources=sources, automatic=True, strategy="moisture")
+    bench.outlet.said.clear()
+    await bench.moisture(20)
+    await bench.pass_time(240, step=10)
+    assert "on" not in bench.outlet.said
+    await bench.pass_time(120, step=10)
+    assert "on" in bench.outlet.said
+
+
 async def options_form(bench: Bench) -> Any:
     """The form of the hub's options."""
     return await bench.hass.config_entries.options.async_init(bench.entry.entry_id)

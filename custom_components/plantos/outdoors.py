@@ -16,7 +16,7 @@ from .domain.outdoor_hours import HourLog, shared_out
 from .domain.outlook import Forecast, Period, Spell
 from .domain.plants import Plant
 from .domain.weather import Site
-from .forecasts import Forecasts
+from .forecasts import PATIENCE, Forecasts
 from .garden import settings_of, weather_sources_of
 from .watering.breakers import Breakers
 from .watering.ledger import Ledger
@@ -27,6 +27,8 @@ from .weather_station import WeatherStation
 ACCOUNT = "evapotranspiration"
 # Strategies that give less before rain.
 FORESEE = frozenset({"weather", "predictive"})
+# The sources that say how warm it is.
+THERMOMETERS = frozenset({"weather_entity", "outdoor_temperature"})
 # Looks that are further apart saw nothing of what was between them.
 LONGEST_LOOK = timedelta(minutes=5)
 # While a service is down, what it said before tells of the rain that falls.
@@ -62,6 +64,7 @@ class Outdoors:
         self._entry = entry
         self._clock = clock
         self._coastal = self._has_sources = False
+        self._loaded = clock.now()
         self._seen = Seen(WeatherStation(hass, {}))
         self._spells = Spells(entry.entry_id, clock, ledger)
         self._rooms = Rooms(entry.entry_id, clock, ledger)
@@ -69,6 +72,7 @@ class Outdoors:
 
     async def load(self, breakers: Breakers) -> None:
         """Take up the hub's sources, and what was kept of its weather. Raises LedgerError."""
+        self._loaded = self._clock.now()
         sources = weather_sources_of(self._entry)
         self._coastal = settings_of(self._entry).coastal
         self._has_sources = bool(sources)
@@ -128,8 +132,13 @@ class Outdoors:
         return self._seen.celsius
 
     def awaits(self, plant: Plant) -> bool:
-        """Whether the forecast is still to come without which a plant would be given too much."""
-        return bool(self.forecasts and self.forecasts.awaited) and plant.strategy in FORESEE and not plant.indoor
+        """Whether the weather is still to come without which a plant would be given too much, or water in frost."""
+        if plant.indoor:
+            return False
+        foreseen = bool(self.forecasts and self.forecasts.awaited) and plant.strategy in FORESEE
+        has_thermometer = not THERMOMETERS.isdisjoint(self._seen.station.sources)
+        is_new = self._clock.age(self._loaded) < PATIENCE
+        return foreseen or (has_thermometer and self.celsius is None and is_new)
 
     def spells(self, plant: Plant, now: datetime) -> tuple[Spell, ...]:
         """The weather that a plant has had, oldest first, on the hub's line of time."""
