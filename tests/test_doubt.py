@@ -238,6 +238,8 @@ async def test_an_outlet_that_goes_away_before_its_turn_is_sent_nothing_and_cred
     run = await waiting.ended
 
     assert (run.state, run.delivered_ml) == (RunState.DENIED, 0)
+    # Nothing was sent yet, so it was tried three times.
+    assert run.attempts == 3
     assert "on" not in fern.said
 
 
