@@ -10,7 +10,9 @@ from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
+from custom_components.plantos.domain.events import EventType, plant_event
 from custom_components.plantos.domain.plans import AHEAD
+from custom_components.plantos.signals import async_told
 from custom_components.plantos.watering.ledger_file import LedgerError
 
 from .acting import act, in_words, person
@@ -181,3 +183,12 @@ async def test_the_demo_garden_plans_its_waterings(demo: Bench) -> None:
     calendar = demo.hass.states.get("calendar.demo_garden_watering")
     assert calendar
     assert calendar.attributes["message"].startswith("Water ")
+
+
+async def test_a_calendar_that_is_told_of_something_as_it_goes_leaves_nothing_behind(make_bench: BenchMaker) -> None:
+    """Home Assistant would go on to wait for the watering that it shows."""
+    bench = await make_bench(**SCHEDULE)
+    plant = bench.coordinator.plants[BASIL]
+    async_told(bench.hass, "hub-id", plant_event(EventType.PLANT_WATERED, plant, dt_util.utcnow(), {}))
+    assert await bench.hass.config_entries.async_unload("hub-id")
+    await bench.hass.async_block_till_done()

@@ -5,13 +5,11 @@ from dataclasses import replace
 from datetime import time, timedelta
 from importlib import import_module
 from math import log
-from pathlib import Path
 import re
 from typing import Any
 
 import pytest
 
-from custom_components import plantos
 from custom_components.plantos.domain.alerts import critical_below
 from custom_components.plantos.domain.commands import Origin
 from custom_components.plantos.domain.depletion import zone_of
@@ -38,17 +36,23 @@ from custom_components.plantos.domain.water_use import WaterBudget
 from custom_components.plantos.domain.weather import DayWeather, Site
 
 from .domain.conftest import DAY, HOUR, MINUTE, NOW, a_command, a_plant, a_reading, a_snapshot, cached
+from .pages import DOCS
 
 type Told = dict[str, str]
 type Given = dict[str, float]
 type Found = dict[str, float | str]
 
-PAGE = (Path(plantos.__file__).parents[2] / "docs" / "decisions.md").read_text()
+PAGE = (DOCS / "decisions.md").read_text()
 TABLES = re.findall(r"^\| example: (.+?) \| \|\n\|---\|---\|\n((?:\|.*\|\n)+)", PAGE, re.MULTILINE)
 ROWS: dict[str, Told] = {name: dict(re.findall(r"^\| (.+?) \| (.+?) \|$", rows, re.MULTILINE)) for name, rows in TABLES}
 NUMBERS: list[tuple[str, str, str]] = re.findall(r"^\| `([a-z_.]+\.\w+)` \| ([\d., ]+) \|(.*)\|$", PAGE, re.MULTILINE)
 LEARNING = Settings(ml_watering_scheduler=True)
 TOMATO = CATALOGUE["solanum_lycopersicum"]
+
+
+@pytest.fixture(autouse=True)
+def _custom_integration() -> None:
+    """No Home Assistant is needed here."""
 
 
 def number(text: str) -> str:

@@ -10,12 +10,12 @@ async def test_a_fast_garden_is_analysed_every_ten_real_seconds_at_most(demo: Be
     await demo.settle()
     hub = demo.coordinator
     assert hub.clock.speed == 3_600
-    hub._statuses._outlooks.clear()
+    hub.showing.statuses._outlooks.clear()
     hub.show(TOMATO)
-    known = hub._statuses._outlooks[TOMATO]
+    known = hub.showing.statuses._outlooks[TOMATO]
     demo.freezer.tick(9.9)
     hub.show(TOMATO)
-    assert hub._statuses._outlooks[TOMATO] is known
+    assert hub.showing.statuses._outlooks[TOMATO] is known
     demo.freezer.tick(0.2)
     hub.show(TOMATO)
-    assert hub._statuses._outlooks[TOMATO] is not known
+    assert hub.showing.statuses._outlooks[TOMATO] is not known

@@ -253,7 +253,7 @@ async def test_a_probe_that_fails_in_an_unforeseen_way_stops_no_other_plants_car
         async def read(self) -> None:
             raise ZeroDivisionError
 
-    [probe] = bench.coordinator.probes._probes["odd-id", Measure.MOISTURE]
+    [probe] = bench.coordinator.probes._probes["odd-id"][Measure.MOISTURE]
     monkeypatch.setattr(probe, "reader", Odd())
     bench.hass.states.async_set("sensor.basil_probe", "20", {"device_class": "moisture"})
     await bench.pass_time(61)

@@ -2,23 +2,25 @@
 
 import re
 
-from homeassistant.core import HomeAssistant
-from homeassistant.helpers.script import async_validate_actions_config
-from homeassistant.util.yaml import parse_yaml
 import pytest
-import voluptuous as vol
 
 from custom_components.plantos.domain.plants import SLACK, SLACK_S
 from custom_components.plantos.hardware import FailSafe
+from custom_components.plantos.hardware.entities import CONFIRM_TIMEOUT
 from custom_components.plantos.watering.breakers import CALL_TIMEOUT
 from custom_components.plantos.watering.outlets import CLOSE_LADDER
 
 from .domain.conftest import a_plant
-from .test_metadata import ROOT
+from .pages import DOCS, ROOT
 
-PAGE = (ROOT / "docs" / "safety.md").read_text()
+PAGE = (DOCS / "safety.md").read_text()
 TESTS = "\n".join(path.read_text() for path in (ROOT / "tests").rglob("test_*.py"))
 PROOFS = sorted(set(re.findall(r"`(test_\w+)`", PAGE)))
+
+
+@pytest.fixture(autouse=True)
+def _custom_integration() -> None:
+    """No Home Assistant is needed here."""
 
 
 @pytest.mark.parametrize("proof", PROOFS)
@@ -43,13 +45,8 @@ def test_the_times_of_the_page_are_the_codes() -> None:
     assert f"× {SLACK} + {SLACK_S:.0f} s" in PAGE
     *first, last = [f"{pause:.0f}" for pause in CLOSE_LADDER]
     assert f"after {', '.join(first)} and {last} s" in PAGE
+    assert sum(CLOSE_LADDER) + (len(CLOSE_LADDER) + 1) * CONFIRM_TIMEOUT < 60
     assert f"given up after {CALL_TIMEOUT:.0f} s" in PAGE
     measured, guessed = a_plant(), a_plant(flow_calibrated=False)
     limits = f"{guessed.longest_run_s:.0f} s (flow rate not measured) or {measured.longest_run_s / 60:.0f} minutes"
     assert limits in PAGE
-
-
-async def test_the_emergency_stop_is_one_that_home_assistant_takes(hass: HomeAssistant) -> None:
-    [text] = re.findall(r"^```yaml\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
-    [step] = await async_validate_actions_config(hass, vol.Schema([dict])([parse_yaml(text)]))
-    assert step == {"action": "plantos.stop_watering"}

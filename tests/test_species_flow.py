@@ -262,13 +262,13 @@ async def test_a_change_of_it_holds_at_once_and_without_a_reload(ferns: Bench) -
 
 
 async def test_a_plant_is_judged_anew_by_what_changed(ferns: Bench) -> None:
-    known = ferns.coordinator._statuses._outlooks[BASIL]
+    known = ferns.coordinator.showing.statuses._outlooks[BASIL]
     ferns.coordinator.show(BASIL)
-    assert ferns.coordinator._statuses._outlooks[BASIL] is known
+    assert ferns.coordinator.showing.statuses._outlooks[BASIL] is known
     subentries = ferns.hass.config_entries
     subentries.async_update_subentry(ferns.entry, ferns.entry.subentries[MINE], data=DATA | {"humidity": [10, 20]})
     await ferns.settle()
-    assert ferns.coordinator._statuses._outlooks[BASIL] is not known
+    assert ferns.coordinator.showing.statuses._outlooks[BASIL] is not known
 
 
 async def test_one_more_species_disturbs_no_plant(ferns: Bench) -> None:

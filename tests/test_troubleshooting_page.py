@@ -5,10 +5,9 @@ from typing import Any
 
 import pytest
 
-from .test_metadata import ROOT
+from .pages import DOCS
 from .test_translations import ENGLISH
 
-DOCS = ROOT / "docs"
 PAGE = (DOCS / "troubleshooting.md").read_text()
 ISSUES: dict[str, Any] = ENGLISH["issues"]
 # Each repair's heading and key, and its rows.
@@ -18,6 +17,11 @@ RUNBOOKS = [
         r"^### (.+)\n\n\| `(\w+)` \| \|\n\|---\|---\|\n((?:\|.*\|\n)+)", PAGE, re.MULTILINE
     )
 ]
+
+
+@pytest.fixture(autouse=True)
+def _custom_integration() -> None:
+    """No Home Assistant is needed here."""
 
 
 def listed(prefix: str) -> list[str]:

@@ -4,6 +4,7 @@ from datetime import datetime
 import json
 from typing import Any
 
+from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import entity_registry as er
 from homeassistant.util import dt as dt_util
 import pytest
@@ -12,6 +13,7 @@ from custom_components.plantos.diagnostics import async_get_config_entry_diagnos
 from custom_components.plantos.weather_station import WeatherStation
 
 from . import outdoors
+from .acting import act
 from .conftest import Bench
 from .mending import answer, begin, repair, repairs
 from .outdoors import GAUGE, HALF_AN_HOUR, Maker, known, say, spells
@@ -53,6 +55,19 @@ async def test_a_source_that_is_gone_is_shown_and_replaced(make_weather: Maker) 
     assert bench.entry.options["weather"]["outdoor_rain"] == "sensor.other_gauge"
     await bench.pass_time(60)
     assert repairs(bench.hass) == set()
+
+
+async def test_a_plant_without_a_thermometer_waits_for_frost_to_go_by_the_hubs(make_weather: Maker) -> None:
+    bench, _ = await make_weather("hourly", sources={"outdoor_temperature": "sensor.shade"})
+    say(bench, "sensor.shade", 30.2, "°F")
+    await bench.pass_time(60)
+    with pytest.raises(ServiceValidationError) as error:
+        await act(bench, "water_plant")
+    assert error.value.translation_key == "denied_frost"
+
+    say(bench, "sensor.shade", "unavailable", "°F")
+    await bench.pass_time(60)
+    assert known(bench).outdoor_c == 18.0
 
 
 async def options_form(bench: Bench) -> Any:

@@ -436,7 +436,7 @@ async def test_what_is_no_plant_is_refused_in_words(
 def followed(bench: Bench) -> tuple[int, int, int]:
     """How many follow the plant and the hub, and how many listen on the bus."""
     hub = bench.coordinator
-    return len(hub._followers[BASIL]), len(hub._listeners), sum(bench.hass.bus.async_listeners().values())
+    return len(hub.showing._followers[BASIL]), len(hub._listeners), sum(bench.hass.bus.async_listeners().values())
 
 
 async def test_who_no_longer_follows_leaves_nothing_behind(bench: Bench, browse: BrowserMaker) -> None:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from homeassistant.const import Platform
 from homeassistant.core import HassJob, HomeAssistant
 from homeassistant.helpers import config_validation as cv, device_registry as dr, issue_registry as ir
+from homeassistant.helpers.entity_platform import async_get_platforms
 from homeassistant.helpers.typing import ConfigType
 from homeassistant.setup import async_when_setup
 from homeassistant.util.hass_dict import HassKey
@@ -22,6 +23,7 @@ from .issues import async_forget, raise_issue
 from .kinds import MODELS
 from .migrations import migrate
 from .notification_answers import hear_answers
+from .resilience.turns import paced
 from .sentences import faults, not_ready, unfit
 from .services import async_setup_services
 from .troubles import LEDGER_TROUBLES, ledger_trouble
@@ -115,6 +117,11 @@ async def async_setup_entry(hass: HomeAssistant, entry: PlantosConfigEntry) -> N
 
 async def async_unload_entry(hass: HomeAssistant, entry: PlantosConfigEntry) -> None:
     """Unload a hub; its coordinator closes every outlet as it leaves."""
+    # A platform that is unloaded removes all its entities in one go.
+    for platform in async_get_platforms(hass, DOMAIN):
+        if platform.config_entry is entry:
+            async for entity in paced(list(platform.entities.values())):
+                await entity.async_remove()
     await hass.config_entries.async_unload_platforms_or_raise(entry, PLATFORMS)
 
 

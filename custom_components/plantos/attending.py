@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from homeassistant.core import Context
 
 from .domain.readings import Measure
 from .domain.verification import Effect
-from .watering.care_cycle import CareCycle
+from .watering.care_cycle import CareCycle, Step, StepResult
 from .watering.probes import Soil
 from .watering.runs import Run
 
@@ -16,27 +17,28 @@ if TYPE_CHECKING:
     from .coordinator import PlantosCoordinator
 
 
-async def async_attend(hub: PlantosCoordinator, plant_id: str, *, pushed: bool = False) -> None:
-    """Read one plant's probes and do what follows from them."""
-    await _read(hub, plant_id, pushed=pushed)
+async def async_attend(hub: PlantosCoordinator, plant_id: str, spoke: Collection[Measure] | None = None) -> None:
+    """Read one plant's probes, or those that have just spoken, and do what follows from them."""
+    await _read(hub, plant_id, spoke)
     # What was learned up to now is what care decides by, and what is shown is what care has come to.
     hub.models.attend(hub.snapshot(plant_id))
     hub.waterer.withdraw(plant_id)
-    await async_care(hub, plant_id)
-    hub.show(plant_id)
+    if not await async_care(hub, plant_id):
+        hub.show(plant_id)
     await _watch_health(hub, plant_id)
 
 
-async def async_care(hub: PlantosCoordinator, plant_id: str) -> None:
-    """Care for one plant that is cared for automatically, by what is known of it."""
+async def async_care(hub: PlantosCoordinator, plant_id: str) -> bool:
+    """Care for one plant that is cared for automatically, by what is known of it; whether it was shown with that."""
     plant = hub.plants[plant_id]
     if not plant.automatic or hub.waterer.shutting_down or hub.outdoors.awaits(plant):
-        return
+        return False
 
     async def already_read() -> None:
         """The poll, or the probe itself, has brought the readings."""
 
-    await hub.cycles.care(plant_id, already_read)
+    cycle = await hub.cycles.care(plant_id, already_read)
+    return cycle.steps[Step.NOTIFY] is StepResult.DONE
 
 
 async def async_care_cycle(hub: PlantosCoordinator, plant_id: str, context: Context) -> CareCycle:
@@ -46,17 +48,17 @@ async def async_care_cycle(hub: PlantosCoordinator, plant_id: str, context: Cont
     )
 
 
-async def _read(hub: PlantosCoordinator, plant_id: str, *, pushed: bool = False) -> None:
+async def _read(hub: PlantosCoordinator, plant_id: str, spoke: Collection[Measure] | None = None) -> None:
     plant, waterer = hub.plants[plant_id], hub.waterer
     books = waterer.books
     wetting = books.soaks(plant_id) or plant_id in waterer.flowing()
     soil = Soil(wetting, books.account(plant_id).last_watered)
-    await hub.probes.read(plant, soil, hub.settings, pushed=pushed)
+    read = await hub.probes.read(plant, soil, hub.settings, spoke)
     readings = hub.probes.readings(plant_id)
     moisture = readings.get(Measure.MOISTURE)
     # First of all, since what follows may have to wait for the disk.
     waterer.heed(plant_id, moisture)
-    await hub.journal.note(plant, readings)
+    hub.journal.note(plant, readings, read)
     before = waterer.latest(plant_id)
     await books.observe(plant_id, moisture)
     await _close_again(hub, plant_id, before)

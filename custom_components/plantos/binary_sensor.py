@@ -15,6 +15,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .coordinator import PlantosConfigEntry, PlantosCoordinator
 from .domain.snapshots import OutletState
 from .entity import PlantEntity, PlantosEntity
+from .resilience.turns import paced
 from .sentences import sentence
 from .status import PlantStatus
 from .waterworks import supply_state
@@ -87,7 +88,7 @@ async def async_setup_entry(
 ) -> None:
     """Add the binary sensors of every plant and supply."""
     coordinator = entry.runtime_data
-    for plant_id in coordinator.plants:
+    async for plant_id in paced(coordinator.plants, 1):
         async_add_entities(
             [PlantBinarySensor(coordinator, plant_id, description) for description in BINARY_SENSORS],
             config_subentry_id=plant_id,

@@ -9,6 +9,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .commands import async_water_now
 from .coordinator import PlantosConfigEntry
 from .entity import PlantEntity
+from .resilience.turns import paced
 
 PARALLEL_UPDATES = 0
 
@@ -20,7 +21,7 @@ async def async_setup_entry(
 ) -> None:
     """Add the button of every plant that has an outlet."""
     coordinator = entry.runtime_data
-    for plant_id in filter(coordinator.waterer.outlets.__contains__, coordinator.plants):
+    async for plant_id in paced(filter(coordinator.waterer.outlets.__contains__, coordinator.plants), 1):
         async_add_entities([WaterNow(coordinator, plant_id, WATER_NOW)], config_subentry_id=plant_id)
 
 

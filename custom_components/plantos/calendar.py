@@ -1,7 +1,7 @@
 """The hub's calendar: the waterings that were and those to come, and the days on which care is due."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from heapq import merge
 from itertools import islice, takewhile
 from typing import override
@@ -16,7 +16,8 @@ from .actions import ledger_in_words
 from .caretaking import chores_of, to_do
 from .coordinator import PlantosConfigEntry
 from .domain.care import CareKind
-from .domain.events import Event
+from .domain.chores import Chore
+from .domain.events import Event, EventType
 from .domain.plans import AHEAD, Planned, planned
 from .domain.reasons import Reason, reason
 from .entity import HubEntity
@@ -80,7 +81,8 @@ class WateringCalendar(HubEntity, CalendarEntity):
             self._planned, [*self.coordinator.data.values()], start_date, end_date
         )
         will = [self._will(*one) for one in coming]
-        return [*past, *will, *islice(self._due(start_date, end_date), MOST)]
+        due = [self._falls_due(*one) for one in islice(self._due(start_date, end_date), MOST)]
+        return [*past, *will, *due]
 
     @callback
     @override
@@ -90,7 +92,9 @@ class WateringCalendar(HubEntity, CalendarEntity):
 
     @callback
     def _hear(self, event: Event) -> None:
-        self._handle_coordinator_update()
+        if event.type is not EventType.CARE_DUE:
+            # That is told by a poll, which ends with a look at all.
+            self._look_soon()
 
     def _current_or_next(self) -> CalendarEvent | None:
         statuses, now = self.coordinator.data.values(), dt_util.utcnow()
@@ -101,8 +105,9 @@ class WateringCalendar(HubEntity, CalendarEntity):
             if status.next_watering and status.next_watering > now:
                 for plan in islice(self._plans(status), 1):
                     return self._will(status, plan)
-        coming = (event for event in self._due(now, now + AHEAD) if not _is_today(event))
-        return min(coming, key=lambda event: event.start_datetime_local, default=None)
+        later = (one for one in self._due(now, now + AHEAD) if one[0] > dt_util.now().date())
+        first = min(later, key=lambda one: one[0], default=None)
+        return self._falls_due(*first) if first else None
 
     # --- what was -----------------------------------------------------------------------------------
 
@@ -155,21 +160,27 @@ class WateringCalendar(HubEntity, CalendarEntity):
             uid=f"{plant.plant_id}_{plan.at.isoformat()}" if plan.scheduled else f"{plant.plant_id}_next",
         )
 
-    def _due(self, start: datetime, end: datetime) -> Iterator[CalendarEvent]:
-        """The days on which care is due; what is overdue is due today, and probes nobody can tell of before."""
+    def _due(self, start: datetime, end: datetime) -> Iterator[tuple[date, str, Chore]]:
+        """The days on which care is due, and for which plant.
+
+        What is overdue is due today, and probes nobody can tell of before.
+        """
         hub, now, today = self.coordinator, dt_util.utcnow(), dt_util.now().date()
         first, last = dt_util.as_local(start).date(), dt_util.as_local(end - timedelta(microseconds=1)).date()
         for plant_id in hub.data:
             for chore in chores_of(hub, plant_id):
                 day = max(today, dt_util.as_local(chore.due).date())
                 if first <= day <= last and (chore.due <= now or chore.kind is not CareKind.PROBE_FIXED):
-                    yield CalendarEvent(
-                        start=day,
-                        end=day + DAY,
-                        summary=sentence(self.hass, to_do(chore.kind, hub.name_of(plant_id))),
-                        description=sentence(self.hass, chore.why),
-                        uid=f"{plant_id}_{chore.kind}",
-                    )
+                    yield day, plant_id, chore
+
+    def _falls_due(self, day: date, plant_id: str, chore: Chore) -> CalendarEvent:
+        return CalendarEvent(
+            start=day,
+            end=day + DAY,
+            summary=sentence(self.hass, to_do(chore.kind, self.coordinator.name_of(plant_id))),
+            description=sentence(self.hass, chore.why),
+            uid=f"{plant_id}_{chore.kind}",
+        )
 
 
 def _is_today(event: CalendarEvent) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -15,12 +16,34 @@ from .domain.snapshots import Snapshot
 
 if TYPE_CHECKING:
     from .coordinator import PlantosCoordinator
+    from .status import PlantStatus
 
 HOUR = timedelta(hours=1)
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is to be done for a plant with this status, for which these things were last done."""
+
+    status: PlantStatus
+    last: Mapping[CareKind, datetime]
+    chores: list[Chore]
+
+
 def chores_of(hub: PlantosCoordinator, plant_id: str) -> list[Chore]:
-    """All that is to be done for a plant, now or one day, at real instants; nothing where that can't be told."""
+    """All that is to be done for a plant, now or one day, at real instants; nothing where that can't be told.
+
+    It is found out once for all who ask, until the plant is shown anew or cared for.
+    """
+    status, last = hub.data[plant_id], dict(hub.care_log.last(plant_id))
+    if (known := hub.chores.get(plant_id)) and known.status is status and known.last == last:
+        return known.chores
+    found = _found(hub, plant_id)
+    hub.chores[plant_id] = Known(status, last, found)
+    return found
+
+
+def _found(hub: PlantosCoordinator, plant_id: str) -> list[Chore]:
     try:
         found = _chores_of(hub, plant_id)
     except Exception:

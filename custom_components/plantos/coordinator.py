@@ -1,8 +1,7 @@
 """The hub's heartbeat: it reads the probes, cares for each plant and looks after what waters them."""
 
 import asyncio
-from collections import defaultdict
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
 from functools import partial
@@ -17,7 +16,8 @@ from homeassistant.util import dt as dt_util
 from pydantic import ValidationError
 
 from .attending import async_attend, async_care
-from .beginnings import keep_beginning
+from .beginnings import Beginnings
+from .caretaking import Known
 from .const import DOMAIN, LOGGER
 from .domain.clock import Clock
 from .domain.hub_health import HubHealth, Trouble
@@ -25,11 +25,10 @@ from .domain.plants import Plant
 from .domain.readings import Measure
 from .domain.reasons import reason
 from .domain.settings import Settings
-from .domain.snapshots import OutletState
 from .domain.species import CATALOGUE, Species
 from .domain.supplies import Supply
 from .due_care import DueCare
-from .events import async_fire, async_tell
+from .events import async_fire, async_tell, async_tell_all
 from .garden import (
     buses_of,
     meters_of,
@@ -50,10 +49,11 @@ from .kinds import async_hardware
 from .listening import listen
 from .notifications import Notifications
 from .outdoors import Outdoors
+from .resilience.turns import Batches, paced, together
 from .sentences import field_errors, refused
+from .showing import Showing
 from .snapshots import snapshot_of
 from .status import PlantStatus
-from .statuses import Statuses
 from .watering.audit import Audit
 from .watering.care_cycle import CareCycles
 from .watering.care_log import CareLog
@@ -93,13 +93,19 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
         self.troubles: list[Trouble] = []
         # The plants of which it couldn't be told what is to be done.
         self.puzzling: set[str] = set()
+        self.chores: dict[str, Known] = {}
+        self._applied: object = None
         self.reloading = False
         self.began = self.clock.now()
         hub_id = entry.entry_id
         tell = partial(async_tell, self)
+        self.beginnings = Beginnings(self)
         self.snapshot = partial(snapshot_of, self)
+        self.showing = Showing(self)
+        self.show = self.showing.show
         self.waterer = Waterer(hub_id, self.clock, ledger, self.snapshot, tell, self.show)
-        self.journal = Journal(hub_id, self.clock, ledger, tell)
+        told = Batches(partial(async_tell_all, self), partial(self.spawn, name="tell of readings"))
+        self.journal = Journal(hub_id, self.clock, ledger, tell, told.add)
         self.outdoors = Outdoors(hass, entry, self.clock, ledger)
         self.audit = Audit(hub_id, self.clock, ledger)
         self.models = Models(hub_id, self.clock, ledger)
@@ -120,9 +126,6 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
         self.notifications = Notifications(self)
         self._due_care = DueCare(self)
         self._leaving = AsyncExitStack()
-        self._statuses = Statuses(self)
-        self._pumps: dict[str, OutletState] = {}
-        self._followers: defaultdict[str, list[CALLBACK_TYPE]] = defaultdict(list)
         self._polling: asyncio.Task[None] | None = None
         self._left: asyncio.Task[None] | None = None
 
@@ -134,6 +137,8 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
         Raises LedgerError or HardwareError; the outlets that can be reached are closed by then.
         """
         self.hardware = await async_hardware(self.hass, self.config_entry, self.clock)
+        # Reading all plants' settings takes a while with many of them, and it was done just now.
+        await asyncio.sleep(0)
         self.async_apply()
         if self.hardware:
             await self._start_hardware(self.hardware)
@@ -159,7 +164,7 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
         await self.models.retain(self.plants)
         await self.outdoors.load(self.waterer.breakers)
         self.waterer.meters.use(meters_of(self.hass, self.supplies, self.hardware))
-        for plant in self.plants.values():
+        async for plant in paced(self.plants.values()):
             self.probes.use(plant, probes_of(self.hass, plant, self.hardware))
         await self._poll_once()
         self._learn()
@@ -228,17 +233,24 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
         if (species := species_of(self.config_entry)) != self.species:
             # What was reckoned by other needs is no longer true.
             self.species = species
-            self._statuses.reckon_anew()
+            self.showing.statuses.reckon_anew()
         self.waterer.breakers.buses = buses_of(self.plants, self.supplies)
         self.waterer.use(self.plants, self.supplies, self.settings)
         if self.hardware:
             self.hardware.use(self.plants, self.config_entry.options)
-        for plant_id in self.data:
+        concerned = {plant_id for plant_id in self.data if self.plants[plant_id] != known[plant_id]}
+        if self._applied != (applied := (self.config_entry.options, self.species, self.supplies)):
+            self._applied, concerned = applied, {*self.data}
+        if concerned:
+            # Who has changed something sees at once what comes of it.
+            self.spawn(self._take_up(concerned), "take up what changed")
+
+    async def _take_up(self, plant_ids: Iterable[str]) -> None:
+        """Show and care for the plants by what holds for them now."""
+        async for plant_id in paced(plant_ids):
             self.show(plant_id)
             self.spawn(async_care(self, plant_id), f"care for {plant_id}")
-        if self.data:
-            # Who has changed something sees at once what comes of it.
-            self.spawn(self.watch.async_look_at_what_changed(), "look at what changed")
+        await self.watch.async_look_at_what_changed()
 
     @callback
     def async_change(self, plant_id: str, **changes: Any) -> None:
@@ -265,10 +277,7 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
     async def _poll_once(self) -> None:
         """Read all probes, a few at a time, care for the plants and look after what waters them."""
         self.waterer.follow_clock()
-        answers = await asyncio.gather(*(async_attend(self, each) for each in self.plants), return_exceptions=True)
-        for plant, answer in zip(self.plants.values(), answers, strict=True):
-            if isinstance(answer, Exception):
-                LOGGER.error("Attending to %s failed", plant.name, exc_info=answer)
+        await together(self._attend, self.plants)
         for supply_id in self.supplies:
             heed_supply(self, supply_id)
         await self.waterer.inspector.inspect_all()
@@ -285,6 +294,13 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
         await self._due_care.look()
         self.async_update_listeners()
 
+    async def _attend(self, plant_id: str) -> None:
+        """Attend to one plant; what fails with it concerns no other."""
+        try:
+            await async_attend(self, plant_id)
+        except Exception:
+            LOGGER.exception("Attending to %s failed", self.plants[plant_id].name)
+
     # --- what is known ------------------------------------------------------------------------------
 
     def species_of(self, plant_id: str) -> Species | None:
@@ -300,42 +316,15 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
         """The plant's device in the registry."""
         return dr.async_get(self.hass).async_get_device_by_identifier((DOMAIN, plant_id), self.config_entry.entry_id)
 
-    @callback
-    def show(self, subject: str) -> None:
-        """Show a plant as it is now, or all of them where it is the hub or a supply that changed.
-
-        Whoever closes an outlet shows it, so showing must never fail.
-        """
-        for plant_id in [subject] if subject in self.plants else list(self.data):
-            try:
-                self._show(plant_id)
-            except Exception:
-                LOGGER.exception("Showing %s failed", self.plants[plant_id].name)
-        pumps = {supply_id: self.waterer.outlets.state(supply_id) for supply_id in self.supplies}
-        if subject not in self.plants or pumps != self._pumps:
-            # A plant that drinks tells of its supply only when the pump starts or stops.
-            self._pumps = pumps
-            self.async_update_listeners()
-
-    def _show(self, plant_id: str) -> None:
-        snapshot = self.snapshot(plant_id)
-        keep_beginning(self, snapshot)
-        self.data[plant_id] = self._statuses.of(snapshot)
-        self.watch.hear(plant_id)
-        for follow in list(self._followers[plant_id]):
-            follow()
-
     @override
     @callback
     def async_add_listener(self, update_callback: CALLBACK_TYPE, context: Any = None) -> Callable[[], None]:
         """Follow one plant, named by `context`, or without it the whole hub."""
         if context not in self.plants:
             return super().async_add_listener(update_callback, context)
-        followers = self._followers[context]
-        followers.append(update_callback)
-        return lambda: followers.remove(update_callback)
+        return self.showing.follow(context, update_callback)
 
     @callback
-    def spawn(self, work: Coroutine[None, None, None], name: str) -> None:
+    def spawn(self, work: Coroutine[None, None, object], name: str) -> None:
         """Do something for this hub, and end with it."""
         self.config_entry.async_create_task(self.hass, work, name)

@@ -11,6 +11,7 @@ from .coordinator import PlantosConfigEntry
 from .domain.care import CareKind
 from .domain.events import Event, EventType
 from .entity import PlantEntity
+from .resilience.turns import paced
 from .sentences import sentence
 from .signals import told_of
 
@@ -34,7 +35,7 @@ async def async_setup_entry(
 ) -> None:
     """Add the event entity of every plant."""
     coordinator = entry.runtime_data
-    for plant_id in coordinator.plants:
+    async for plant_id in paced(coordinator.plants, 1):
         async_add_entities([PlantCare(coordinator, plant_id, CARE)], config_subentry_id=plant_id)
 
 

@@ -8,6 +8,7 @@ from homeassistant.core import Context, callback
 
 from .const import DOMAIN, LOGGER
 from .domain.events import Event
+from .resilience.turns import paced
 from .sentences import event_payload
 from .signals import async_told
 from .watering.ledger_file import LedgerError
@@ -18,12 +19,18 @@ if TYPE_CHECKING:
 
 async def async_tell(hub: PlantosCoordinator, event: Event) -> None:
     """Write an event to the ledger, then fire it."""
+    await async_tell_all(hub, [event])
+
+
+async def async_tell_all(hub: PlantosCoordinator, events: list[Event]) -> None:
+    """Write events to the ledger, then fire them."""
     try:
-        await hub.ledger.append_event(hub.config_entry.entry_id, event)
+        await hub.ledger.append_events(hub.config_entry.entry_id, events)
     except LedgerError:
         # Who is waiting for an alarm must hear it, even if the disk is full.
-        LOGGER.exception("The event %s couldn't be written", event.type)
-    async_fire(hub, event)
+        LOGGER.exception("The event %s couldn't be written", events[0].type)
+    async for event in paced(events):
+        async_fire(hub, event)
 
 
 @callback

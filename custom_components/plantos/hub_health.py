@@ -60,7 +60,7 @@ class HealthWatch:
             # What is wrong now comes of leaving.
             return
         hub = self._hub
-        hub.troubles = self._lookout.look(around=around)
+        hub.troubles = await self._lookout.look(around=around)
         show_issues(hub.hass, hub.config_entry.entry_id, hub.troubles)
         hub.notifications.look()
         health, before = assess_hub(hub.troubles), hub.health

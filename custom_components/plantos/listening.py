@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from functools import partial
 from typing import TYPE_CHECKING
 
 from homeassistant.core import CALLBACK_TYPE, Event, callback
 from homeassistant.helpers import entity_registry as er
 
 from .attending import async_attend
+from .domain.readings import Measure
 from .garden import renamed, sources_of
 from .hardware.devices import is_channel
 from .hardware.entities import watch
+from .resilience.turns import Batches, paced
 from .sources import async_keep_data, data_of
 from .waterworks import heed_supply
 
@@ -18,15 +22,44 @@ if TYPE_CHECKING:
     from .coordinator import PlantosCoordinator
 
 
+class Hearing:
+    """Attends to plants whose probes speak: often all of a plant at once, or those of many plants."""
+
+    def __init__(self, hub: PlantosCoordinator) -> None:
+        """Begin with nothing heard."""
+        self._hub = hub
+        self._heard = Batches(self._attend_each, partial(hub.spawn, name="attend to what spoke"))
+
+    @callback
+    def hear(self, plant_id: str, measure: Measure) -> None:
+        """Attend to a plant as soon as all that is said at this moment was heard."""
+        if plant_id in self._hub.waterer.flowing():
+            # What may have to stop water waits for nothing.
+            self._attend(plant_id, {measure})
+        else:
+            self._heard.add((plant_id, measure))
+
+    async def _attend_each(self, heard: list[tuple[str, Measure]]) -> None:
+        spoke = defaultdict[str, set[Measure]](set)
+        for plant_id, measure in heard:
+            spoke[plant_id].add(measure)
+        async for plant_id in paced(spoke):
+            self._attend(plant_id, spoke[plant_id])
+
+    def _attend(self, plant_id: str, spoke: set[Measure]) -> None:
+        self._hub.spawn(async_attend(self._hub, plant_id, spoke), f"attend {plant_id}")
+
+
 @callback
 def listen(hub: PlantosCoordinator) -> CALLBACK_TYPE:
     """Hear from now on; returns what ends it."""
     used = sources_of(hub.plants, hub.supplies, hub.config_entry)
+    hearing = Hearing(hub)
 
     @callback
     def spoke(source: str) -> None:
         for subject, part in used.get(source, ()):
-            _attend(hub, subject, part)
+            _attend(hub, hearing, subject, part)
 
     @callback
     def registry_changed(event: Event[er.EventEntityRegistryUpdatedData]) -> None:
@@ -52,7 +85,7 @@ def listen(hub: PlantosCoordinator) -> CALLBACK_TYPE:
 
 
 @callback
-def _attend(hub: PlantosCoordinator, subject: str, part: str) -> None:
+def _attend(hub: PlantosCoordinator, hearing: Hearing, subject: str, part: str) -> None:
     """Do what follows from a word of this part of a plant or supply."""
     if subject == hub.config_entry.entry_id:
         # The weather is looked at with every poll.
@@ -66,4 +99,4 @@ def _attend(hub: PlantosCoordinator, subject: str, part: str) -> None:
         case "flow_meter":
             hub.spawn(hub.waterer.inspector.inspect_meter(subject), f"inspect meter {subject}")
         case _:
-            hub.spawn(async_attend(hub, subject, pushed=True), f"attend {subject}")
+            hearing.hear(subject, Measure(part.partition("_")[0]))

@@ -10,6 +10,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .commands import async_change
 from .coordinator import PlantosConfigEntry, PlantosCoordinator
 from .entity import PlantEntity
+from .resilience.turns import paced
 
 PARALLEL_UPDATES = 0
 
@@ -40,7 +41,7 @@ async def async_setup_entry(
     hass: HomeAssistant, entry: PlantosConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
     """Add the numbers of every plant."""
-    for plant_id in entry.runtime_data.plants:
+    async for plant_id in paced(entry.runtime_data.plants, 1):
         async_add_entities(
             [PlantNumber(entry.runtime_data, plant_id, field) for field in NUMBERS], config_subentry_id=plant_id
         )

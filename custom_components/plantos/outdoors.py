@@ -36,11 +36,15 @@ FAIR = timedelta(days=2)
 
 @dataclass(slots=True)
 class Seen:
-    """What a station saw of the day that isn't over yet: the hours that are, each with its spell, and the present."""
+    """What a station saw of the day that isn't over yet: the hours that are, each with its spell, and the present.
+
+    `celsius` is the temperature of the last look, in °C.
+    """
 
     station: WeatherStation
     looked: datetime | None = None
     hour: HourLog | None = None
+    celsius: float | None = None
     today: list[tuple[HourLog, Spell]] = field(default_factory=list)
 
 
@@ -113,6 +117,11 @@ class Outdoors:
             return Forecast(now, (Period(start=now, end=now + FAIR, rain_probability=0.0, rain_mm=0.0),))
         return self.forecasts.latest if self.forecasts else None
 
+    @property
+    def celsius(self) -> float | None:
+        """How warm it was outdoors at the last look; None where nobody tells."""
+        return self._seen.celsius
+
     def awaits(self, plant: Plant) -> bool:
         """Whether the forecast is still to come without which a plant would be given too much."""
         return bool(self.forecasts and self.forecasts.awaited) and plant.strategy in FORESEE and not plant.indoor
@@ -142,6 +151,10 @@ class Outdoors:
 
     async def _measure(self) -> None:
         now, seen = self._clock.now(), self._seen
+        # What the last look said is no answer where this one fails.
+        seen.celsius = None
+        conditions = seen.station.conditions(now)
+        seen.celsius = conditions.temperature
         passed = now - seen.looked if seen.looked else timedelta()
         seen.looked = now
         start = now.replace(minute=0, second=0, microsecond=0)
@@ -154,7 +167,7 @@ class Outdoors:
             self._foretell(seen.hour, now)
         if fallen := seen.station.rain(now):
             seen.hour.catch(fallen, now)
-        seen.hour.note(seen.station.conditions(now), passed if timedelta() < passed <= LONGEST_LOOK else timedelta())
+        seen.hour.note(conditions, passed if timedelta() < passed <= LONGEST_LOOK else timedelta())
 
     def _foretell(self, hour: HourLog, now: datetime) -> None:
         """Take note of what was last forecast of an hour; later forecasts begin after it."""

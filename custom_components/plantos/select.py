@@ -13,6 +13,7 @@ from .domain.reasons import reason
 from .domain.strategies import offered
 from .entity import PlantEntity
 from .needs import lacks
+from .resilience.turns import paced
 from .sentences import refused
 
 PARALLEL_UPDATES = 0
@@ -29,7 +30,7 @@ async def async_setup_entry(
     hass: HomeAssistant, entry: PlantosConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
     """Add the select of every plant."""
-    for plant_id in entry.runtime_data.plants:
+    async for plant_id in paced(entry.runtime_data.plants, 1):
         async_add_entities([StrategySelect(entry.runtime_data, plant_id, STRATEGY)], config_subentry_id=plant_id)
 
 

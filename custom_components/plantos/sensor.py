@@ -31,6 +31,7 @@ from .domain.readings import Fault, Measure
 from .domain.reasons import reason
 from .entity import HubEntity, PlantEntity, PlantosEntity
 from .resilience.breaker import BreakerState
+from .resilience.turns import paced
 from .sentences import sentence
 from .status import PlantStatus
 from .water_sensors import COST_MONTH, WATER_MONTH, HubMonthSensor, HubWaterSensor, litres
@@ -241,7 +242,7 @@ async def async_setup_entry(
 ) -> None:
     """Add the sensors of every plant and supply."""
     coordinator = entry.runtime_data
-    for plant_id in coordinator.plants:
+    async for plant_id in paced(coordinator.plants, 1):
         measured = [
             MeasureSensor(coordinator, plant_id, MEASURES[measure]) for measure in coordinator.probes.measures(plant_id)
         ]

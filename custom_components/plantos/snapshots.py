@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from homeassistant.util import dt as dt_util
 
-from .beginnings import beginning_of
 from .domain.beginning import Beginning
 from .domain.care import CareKind
 from .domain.outlook import Past
@@ -28,14 +27,14 @@ def snapshot_of(hub: PlantosCoordinator, plant_id: str) -> Snapshot:
     plant = hub.plants[plant_id]
     if (device := hub.device(plant_id)) and device.disabled:
         plant = plant.model_copy(update={"enabled": False})
-    beginning = beginning_of(hub, plant, now)
+    beginning = hub.beginnings.of(plant, now)
     return Snapshot(
         plant=plant,
         at=now,
         settings=hub.settings,
         local=dt_util.as_local(now).time(),
         readings={
-            measure: replace(reading, at=clock.on_hub(reading.at, now))
+            measure: reading if clock.speed == 1 else replace(reading, at=clock.on_hub(reading.at, now))
             for measure, reading in hub.probes.readings(plant_id).items()
         },
         history=waterer.history(plant_id),
@@ -50,6 +49,7 @@ def snapshot_of(hub: PlantosCoordinator, plant_id: str) -> Snapshot:
         zone=dt_util.get_default_time_zone(),
         site=hub.outdoors.site,
         forecast=hub.outdoors.forecast(now),
+        outdoor_c=hub.outdoors.celsius,
         past=_past(hub, plant, beginning, now),
         species=hub.species_of(plant_id),
         scheduled=clock.on_hub(beginning.schedule, now),

@@ -11,6 +11,7 @@ from .coordinator import PlantosConfigEntry
 from .domain.reasons import reason
 from .domain.snapshots import OutletState
 from .entity import HubEntity, PlantEntity
+from .resilience.turns import paced
 from .sentences import failed
 
 PARALLEL_UPDATES = 0
@@ -26,7 +27,7 @@ async def async_setup_entry(
     """Add the hub's switch and those of every plant."""
     coordinator = entry.runtime_data
     async_add_entities([MasterSwitch(coordinator, MASTER)])
-    for plant_id in coordinator.plants:
+    async for plant_id in paced(coordinator.plants, 1):
         switches: list[SwitchEntity] = [AutomaticWatering(coordinator, plant_id, AUTOMATIC)]
         if plant_id in coordinator.waterer.outlets:
             switches.append(PlantPump(coordinator, plant_id, PUMP))

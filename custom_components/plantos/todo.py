@@ -16,7 +16,7 @@ from .commands import async_forget_care, async_log_care
 from .coordinator import PlantosConfigEntry, PlantosCoordinator
 from .domain.care import DEEDS, CareKind, Deed
 from .domain.chores import Chore
-from .domain.events import Event
+from .domain.events import Event, EventType
 from .domain.reasons import reason
 from .entity import HubEntity
 from .sentences import refused, sentence
@@ -100,9 +100,9 @@ class CareList(HubEntity, TodoListEntity):
 
     @callback
     def _hear(self, event: Event) -> None:
-        if event.plant_id in self.coordinator.data:
-            self._look(event.plant_id)
-            self.async_write_ha_state()
+        if event.plant_id in self.coordinator.data and event.type is not EventType.CARE_DUE:
+            # That is told by a poll, which ends with a look at all.
+            self._look_soon()
 
     def _look(self, *plant_ids: str) -> None:
         """Find out anew what is due for these plants, and what was done."""

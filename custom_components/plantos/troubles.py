@@ -20,6 +20,7 @@ from .hardware import DeviceFault, Fault
 from .hardware.devices import Devices, is_channel
 from .messengers import notifier_name
 from .resilience.breaker import BreakerState
+from .resilience.turns import paced
 from .sentences import sentence
 from .sources import data_of, part_name, part_of, removed_kind, source_of
 from .watering.breakers import CALL_TIMEOUT
@@ -60,15 +61,16 @@ class Lookout:
         """Something changed about a plant."""
         self._heard.add(plant_id)
 
-    def look(self, *, around: bool) -> list[Trouble]:
+    async def look(self, *, around: bool) -> list[Trouble]:
         """All that is wrong, in no order; `around` looks again at every plant and entity."""
         hub, unsure = self._hub, self._unsure()
         if around:
             self._heard |= hub.plants.keys()
             self._of_sources = list(_of_sources(hub))
-        for plant_id in self._heard:
-            self._of_plants[plant_id] = list(_of_plant(hub, hub.snapshot(plant_id), unsure))
-        self._heard.clear()
+        heard, self._heard = self._heard, set()
+        async for plant_id in paced(heard):
+            snapshot = hub.data[plant_id].snapshot if plant_id in hub.data else hub.snapshot(plant_id)
+            self._of_plants[plant_id] = list(_of_plant(hub, snapshot, unsure))
         found = [trouble for troubles in self._of_plants.values() for trouble in troubles]
         for supply_id in hub.supplies:
             found += _of_supply(hub, supply_id, unsure)

@@ -16,6 +16,7 @@ from .coordinator import PlantosConfigEntry
 from .domain.reasons import reason
 from .domain.snapshots import OutletState
 from .entity import PlantEntity
+from .resilience.turns import paced
 from .sentences import failed
 
 PARALLEL_UPDATES = 0
@@ -28,7 +29,7 @@ async def async_setup_entry(
 ) -> None:
     """Add the valve of every plant that has an outlet."""
     coordinator = entry.runtime_data
-    for plant_id in filter(coordinator.waterer.outlets.__contains__, coordinator.plants):
+    async for plant_id in paced(filter(coordinator.waterer.outlets.__contains__, coordinator.plants), 1):
         async_add_entities([PlantOutlet(coordinator, plant_id, OUTLET)], config_subentry_id=plant_id)
 
 

@@ -82,6 +82,14 @@ def test_what_frost_is_is_an_option() -> None:
     assert violation == reason("denied_frost", temperature=0.5, limit=1.0)
 
 
+def test_without_a_probe_of_its_own_a_plant_outdoors_goes_by_the_air_outdoors() -> None:
+    outdoors = replace(a_snapshot(DRY, plant=a_plant(indoor=False)), outdoor_c=1.0)
+    assert denials(a_command(), outdoors) == ["denied_frost"]
+    assert denials(a_command(), replace(outdoors, outdoor_c=None)) == []
+    assert denials(a_command(), replace(at_celsius(8.0), outdoor_c=1.0)) == []
+    assert denials(a_command(), replace(outdoors, plant=a_plant(indoor=True))) == []
+
+
 def test_frost_holds_even_if_it_is_only_remembered() -> None:
     air = cached(1.0, measure=Measure.TEMPERATURE)
     assert denials(a_command(), a_snapshot(DRY, air, plant=a_plant(indoor=False))) == ["denied_frost"]

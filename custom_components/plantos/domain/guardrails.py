@@ -137,7 +137,8 @@ def _budget(command: WaterCommand, snapshot: Snapshot) -> Reason | None:
 
 
 def _frost(command: WaterCommand, snapshot: Snapshot) -> Reason | None:
-    celsius, limit = snapshot.value(Measure.TEMPERATURE), snapshot.settings.frost_c
+    own, limit = snapshot.value(Measure.TEMPERATURE), snapshot.settings.frost_c
+    celsius = snapshot.outdoor_c if own is None else own
     if snapshot.plant.indoor or celsius is None or celsius >= limit:
         return None
     return reason("denied_frost", temperature=celsius, limit=limit)

@@ -110,6 +110,9 @@ def judge(
     if measure is Measure.MOISTURE and _jumps(sample, trace, age, line, limits, wetting=wetting):
         reading = fall_back(measure, trace.reading, now, age, QUARANTINED, Fault.JUMP, limits.cache)
         return reading, replace(_doubted(trace, sample, now, age), held=sample)
+    if trace.good == sample and trace.reading == reading and trace.held is None and trace.in_row == 0:
+        # The same sample looked at again.
+        return reading, trace
     return reading, replace(trace, reading=reading, good=sample, held=None, in_row=0)
 
 
@@ -118,6 +121,8 @@ def _noted(trace: Trace, sample: Sample, age: Age, limits: Limits) -> Trace:
     if sample.value is None or not isfinite(sample.value):
         return trace
     last, since = trace.newest, trace.same_since
+    if last == sample:
+        return trace
     # A value wasn't reported all along if the probe was silent for long, or the clock was set back.
     if (
         last is None

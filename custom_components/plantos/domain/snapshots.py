@@ -88,8 +88,8 @@ class Snapshot:
 
     `local` is the time of day where the plant stands and `zone` its time zone, `outlet_rests` whether its breaker
     lets nothing open, `outlet_closing` whether it is only just being closed, `clock_doubted` whether the clock was set
-    back, `forecast` the last one that could be had, `learned` the plant's own model, `species` what its kind needs,
-    `scheduled` since when its schedule holds; None is always.
+    back, `forecast` the last one that could be had, `outdoor_c` how warm it is outdoors in °C, `learned` the plant's
+    own model, `species` what its kind needs, `scheduled` since when its schedule holds; None is always.
     """
 
     plant: Plant
@@ -109,6 +109,7 @@ class Snapshot:
     zone: tzinfo = UTC
     site: Site | None = None
     forecast: Forecast | None = None
+    outdoor_c: float | None = None
     past: Past = field(default_factory=Past)
     species: Species | None = None
     scheduled: datetime | None = None

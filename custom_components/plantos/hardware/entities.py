@@ -43,8 +43,9 @@ from ..domain.flow import VOLUME_UNITS, MeterSample
 from ..domain.readings import Sample
 from . import FailSafe, HardwareError, NotOpened, NotSent
 
-# How long an outlet has to show in its state what it was told, in real seconds.
-CONFIRM_TIMEOUT = 5.0
+# How long an outlet has to show in its state what it was told, in real seconds; six times that and the pauses between
+# six closes are less than a minute, after which somebody has to hear of it.
+CONFIRM_TIMEOUT = 4.5
 
 FLOAT_DOMAINS = ("binary_sensor", "input_boolean")
 OUTLET_DOMAINS = ("switch", "valve", "input_boolean")

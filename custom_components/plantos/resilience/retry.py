@@ -37,8 +37,17 @@ class Retry:
 
     async def run[T](self, work: Callable[[], Awaitable[T]]) -> T:
         """The work's result at last, or its last error."""
+        try:
+            return await work()
+        except Exception as error:
+            if self.attempts == 1 or not self._again(error):
+                raise
+            failed = [error]
 
         async def attempt() -> T:
+            # The first attempt was made without tenacity, whose making costs more than most calls.
+            if failed:
+                raise failed.pop()
             return await work()
 
         retrying = AsyncRetrying(

@@ -66,7 +66,9 @@ class Books:
 
     def account(self, plant_id: str) -> WaterAccount:
         """What the plant was given."""
-        return self._accounts.setdefault(plant_id, WaterAccount())
+        if (account := self._accounts.get(plant_id)) is None:
+            account = self._accounts[plant_id] = WaterAccount()
+        return account
 
     def history(self, plant_id: str, *, running: bool, awaiting: bool) -> History:
         """What a snapshot says of the plant's water."""

@@ -66,20 +66,20 @@ class Consumption:
 
     def use(self, subject: str) -> WaterUse:
         """What a plant, or with its id the hub, was given up to now."""
-        self._read()
+        self._read(self._seen if subject == self._hub_id else [subject])
         days, first = self._days.get(subject, {}), self._first.get(subject)
         return water_use(days, first, self._clock.now(), self._zone())
 
     @property
     def total_ml(self) -> float:
         """All that the hub ever gave."""
-        self._read()
+        self._read(self._seen)
         return self._total_ml
 
-    def _read(self) -> None:
-        for plant_id, seen in self._seen.items():
+    def _read(self, plant_ids: Iterable[str]) -> None:
+        for plant_id in plant_ids:
             total = self._account(plant_id).total_ml
-            if total > seen:
+            if (seen := self._seen.get(plant_id, total)) < total:
                 today = self._today()
                 self._seen[plant_id] = total
                 self._total_ml += total - seen

@@ -1,13 +1,15 @@
 """Whoever looks after the outlets: compares what they say with what they should be, and closes on doubt."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
+from functools import partial
 import logging
 
 from ..domain.commands import Origin, WaterCommand
 from ..domain.reasons import Reason, reason
 from ..domain.snapshots import OutletState
+from ..resilience.turns import together
 from .runs import RunState
 from .works import Works
 
@@ -27,9 +29,13 @@ class Inspector:
     async def inspect_all(self) -> None:
         """Look at every outlet, pump and meter."""
         for look, keys in ((self.inspect, list(self._works.outlets)), (self.inspect_meter, list(self._works.supplies))):
-            for key, answer in zip(keys, await asyncio.gather(*map(look, keys), return_exceptions=True), strict=True):
-                if isinstance(answer, Exception):
-                    _LOGGER.error("Inspecting %s failed", key, exc_info=answer)
+            await together(partial(self._safely, look), keys)
+
+    async def _safely(self, look: Callable[[str], Awaitable[None]], key: str) -> None:
+        try:
+            await look(key)
+        except Exception:
+            _LOGGER.exception("Inspecting %s failed", key)
 
     async def inspect(self, key: str) -> None:
         """Look at one plant's outlet or one supply's pump, which may just have said something."""
@@ -172,7 +178,7 @@ class Inspector:
     async def inspect_meter(self, supply_id: str) -> None:
         """Look whether a supply's meter counts although nothing should flow."""
         works = self._works
-        if supply_id not in works.meters or self._drinkers(supply_id) & works.flowing():
+        if supply_id not in works.meters or any(self._drinks(plant_id, supply_id) for plant_id in works.flowing()):
             return
         if not await works.meters.leaks(supply_id) or supply_id in self.leaking():
             return
@@ -209,9 +215,12 @@ class Inspector:
             return reason("denied_pump_unconfirmed", supply=supply.name)
         if works.outlets.rests(supply_id):
             return reason("denied_pump_rests", supply=supply.name)
-        overdue = works.books.overdue()
-        stuck = [overdue[plant_id].plant_name for plant_id in self._drinkers(supply_id) if plant_id in overdue]
+        stuck = [run.plant_name for plant_id, run in works.books.overdue().items() if self._drinks(plant_id, supply_id)]
         return reason("denied_outlet_of_supply", plant=", ".join(sorted(stuck))) if stuck else None
+
+    def _drinks(self, plant_id: str, supply_id: str) -> bool:
+        plant = self._works.plants.get(plant_id)
+        return plant is not None and plant.supply == supply_id
 
     def _drinkers(self, supply_id: str) -> set[str]:
         return {plant_id for plant_id, plant in self._works.plants.items() if plant.supply == supply_id}

@@ -1,6 +1,7 @@
 """What the probes said: kept for trends, written to the ledger, told when it matters."""
 
-from collections.abc import Callable, Coroutine, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Coroutine, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 import logging
 import sqlite3
@@ -33,14 +34,20 @@ class Journal:
     """The readings of one hub. Durations are hub time, instants real UTC."""
 
     def __init__(
-        self, hub_id: str, clock: Clock, ledger: Ledger, tell: Callable[[Event], Coroutine[None, None, None]]
+        self,
+        hub_id: str,
+        clock: Clock,
+        ledger: Ledger,
+        tell: Callable[[Event], Coroutine[None, None, None]],
+        tell_soon: Callable[[Event], None],
     ) -> None:
-        """Begin empty; `load` brings back what the ledger knows."""
+        """Begin empty; `load` brings back what the ledger knows. What is told soon isn't waited for."""
         self._hub_id = hub_id
         self._clock = clock
         self._ledger = ledger
         self._tell = tell
-        self._hours: dict[tuple[str, Measure], Means] = {}
+        self._tell_soon = tell_soon
+        self._hours: defaultdict[str, dict[Measure, Means]] = defaultdict(dict)
         self._drying: dict[str, Means] = {}
         self._told: dict[str, tuple[datetime, dict[Measure, Reading]]] = {}
         self._critical: set[str] = set()
@@ -83,7 +90,7 @@ class Journal:
     def hours(self, plant_id: str) -> Mapping[Measure, Series]:
         """The hourly means of the last fortnight."""
         now = self._clock.now()
-        return {measure: means.aged(now) for (plant, measure), means in self._hours.items() if plant == plant_id}
+        return {measure: means.aged(now) for measure, means in self._hours[plant_id].items()}
 
     def steps(self, plant_id: str) -> Series:
         """Moisture in steps of ten minutes, at most three days."""
@@ -103,10 +110,10 @@ class Journal:
         """Whether the plant is alarmingly dry."""
         return plant_id in self._critical
 
-    async def note(self, plant: Plant, readings: Mapping[Measure, Reading]) -> None:
-        """Take note of a plant's readings, and tell of them where they changed enough."""
+    def note(self, plant: Plant, readings: Mapping[Measure, Reading], read: Collection[Measure]) -> None:
+        """Take note of what was read of a plant, and tell of all its readings where they changed enough."""
         for measure, reading in readings.items():
-            if reading.fresh and reading.value is not None:
+            if measure in read and reading.fresh and reading.value is not None:
                 self._means(plant.plant_id, measure).add(reading.at, reading.value)
                 if measure is Measure.MOISTURE:
                     self._drying_of(plant.plant_id).add(reading.at, reading.value)
@@ -117,10 +124,10 @@ class Journal:
             data: dict[str, float | None] = {}
             for measure, reading in readings.items():
                 data |= {measure: reading.value, f"{measure}_quality": reading.quality}
-            await self._tell(plant_event(EventType.SENSOR_READING_RECORDED, plant, now, data))
-        await self._watch_critical(plant, readings.get(Measure.MOISTURE))
+            self._tell_soon(plant_event(EventType.SENSOR_READING_RECORDED, plant, now, data))
+        self._watch_critical(plant, readings.get(Measure.MOISTURE))
 
-    async def _watch_critical(self, plant: Plant, moisture: Reading | None) -> None:
+    def _watch_critical(self, plant: Plant, moisture: Reading | None) -> None:
         value = moisture.value if moisture and moisture.fresh else None
         was = plant.plant_id in self._critical
         if critical(value, was, critical_below(plant, self.settings)) is was:
@@ -130,7 +137,7 @@ class Journal:
             return
         self._critical.add(plant.plant_id)
         data = {"moisture": value, "minimum": plant.moisture_min}
-        await self._tell(plant_event(EventType.CRITICAL_MOISTURE, plant, self._clock.now(), data))
+        self._tell_soon(plant_event(EventType.CRITICAL_MOISTURE, plant, self._clock.now(), data))
 
     # --- health -------------------------------------------------------------------------------------
 
@@ -204,12 +211,15 @@ class Journal:
             _LOGGER.exception("Readings couldn't be written")
 
     def _means(self, plant_id: str, measure: Measure) -> Means:
-        width = self._clock.real(HOUR).total_seconds()
-        return self._hours.setdefault((plant_id, measure), Means(width, FORTNIGHT // HOUR))
+        hours = self._hours[plant_id]
+        if measure not in hours:
+            hours[measure] = Means(self._clock.real(HOUR).total_seconds(), FORTNIGHT // HOUR)
+        return hours[measure]
 
     def _drying_of(self, plant_id: str) -> Means:
-        width = self._clock.real(TEN_MINUTES).total_seconds()
-        return self._drying.setdefault(plant_id, Means(width, DRYING // TEN_MINUTES))
+        if plant_id not in self._drying:
+            self._drying[plant_id] = Means(self._clock.real(TEN_MINUTES).total_seconds(), DRYING // TEN_MINUTES)
+        return self._drying[plant_id]
 
 
 def _deteriorated(plant: Plant, now: datetime, health: Health, best: float, emergency: Emergency) -> Event:

@@ -139,14 +139,27 @@ class Ledger(LedgerFile):
 
     async def append_event(self, hub_id: str, event: Event, *, durable: bool = False) -> None:
         """Write an event, before anybody is told of it."""
-        row = (event.event_id, hub_id, event.plant_id, event.type, event.occurred_at.timestamp())
-        document = _EVENT.dump_json(event).decode()
+        await self.append_events(hub_id, [event], durable=durable)
+
+    async def append_events(self, hub_id: str, events: Iterable[Event], *, durable: bool = False) -> None:
+        """Write events in one batch, before anybody is told of them."""
+        rows = [
+            (
+                event.event_id,
+                hub_id,
+                event.plant_id,
+                event.type,
+                event.occurred_at.timestamp(),
+                _EVENT.dump_json(event).decode(),
+            )
+            for event in events
+        ]
 
         def write(connection: sqlite3.Connection) -> None:
-            connection.execute(
+            connection.executemany(
                 "INSERT INTO events (event_id, hub_id, plant_id, type, occurred_at, document) "
                 "VALUES (?, ?, ?, ?, ?, ?)",
-                (*row, document),
+                rows,
             )
 
         await self.write(write, durable=durable)

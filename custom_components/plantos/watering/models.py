@@ -83,7 +83,8 @@ class Models:
         """A plant's model, its instant on the hub's line of time; None until it has caught up."""
         if (model := self._models.get(plant_id)) is None:
             return None
-        return replace(model.learned, at=self._clock.on_hub(model.learned.at, self._clock.now()))
+        learned, clock = model.learned, self._clock
+        return learned if clock.speed == 1 else replace(learned, at=clock.on_hub(learned.at, clock.now()))
 
     # --- what happens now ---------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from ..hardware import FailSafe, GuardLost, HardwareError, NotSent, Outlet
 from ..resilience.breaker import BreakerState
 from ..resilience.device import Device
 from ..resilience.errors import BreakerOpen, BrokenOff
+from ..resilience.turns import together
 from .breakers import CALL_TIMEOUT
 
 _LOGGER = logging.getLogger(__name__)
@@ -199,12 +200,12 @@ class Outlets:
 
     async def close_all(self) -> dict[str, bool | None]:
         """Close every outlet at once; returns how each was found."""
-        return dict(await asyncio.gather(*map(self._look_and_close, self._outlets)))
+        return await together(self._look_and_close, self._outlets)
 
-    async def _look_and_close(self, key: str) -> tuple[str, bool | None]:
+    async def _look_and_close(self, key: str) -> bool | None:
         was_open = await self.is_open(key)
         await self.close_once(key)
-        return key, was_open
+        return was_open
 
 
 async def _answered(call: Awaitable[bool]) -> bool:

@@ -1,7 +1,8 @@
 """The probes of a hub: read through their breakers, judged, and replaced by their backups where they fail."""
 
 import asyncio
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 import logging
@@ -47,13 +48,13 @@ class Probes:
         """Begin without probes."""
         self._clock = clock
         self._breakers = breakers
-        self._probes: dict[tuple[str, Measure], tuple[_Probe, ...]] = {}
+        self._probes: defaultdict[str, dict[Measure, tuple[_Probe, ...]]] = defaultdict(dict)
         self._readings: dict[str, dict[Measure, Reading]] = {}
 
     def use(self, plant: Plant, readers: Mapping[Measure, tuple[ProbeReader, ...]]) -> None:
         """Take up a plant's probes: of each measure the first, and then perhaps its backup."""
         for measure, chain in readers.items():
-            self._probes[plant.plant_id, measure] = tuple(
+            self._probes[plant.plant_id][measure] = tuple(
                 _Probe(
                     f"{measure} probe of {plant.name}" if number == 0 else f"backup {measure} probe of {plant.name}",
                     reader,
@@ -64,7 +65,7 @@ class Probes:
 
     def measures(self, plant_id: str) -> list[Measure]:
         """What is measured of a plant."""
-        return [measure for plant, measure in self._probes if plant == plant_id]
+        return list(self._probes[plant_id])
 
     def readings(self, plant_id: str) -> Mapping[Measure, Reading]:
         """What a plant's probes said last."""
@@ -74,9 +75,8 @@ class Probes:
         """Measures of which more samples were quarantined within an hour than are taken for chance."""
         return [
             measure
-            for (plant, measure), chain in self._probes.items()
-            if plant == plant_id
-            and any(p.trace.quarantined_last_hour(self._clock.age) > settings.quarantined_per_hour for p in chain)
+            for measure, chain in self._probes[plant_id].items()
+            if any(p.trace.quarantined_last_hour(self._clock.age) > settings.quarantined_per_hour for p in chain)
         ]
 
     async def raw(self, plant_id: str, measure: Measure) -> Sample:
@@ -85,23 +85,34 @@ class Probes:
         A person who asks again isn't kept waiting by a breaker. Raises HardwareError, BrokenOff or TimeoutError
         when it doesn't answer with a number.
         """
-        if not (chain := self._probes.get((plant_id, measure))):
+        if not (chain := self._probes[plant_id].get(measure)):
             raise HardwareError("there is no such probe")
         sample = await chain[0].device.hear(chain[0].reader.read)
         if sample.value is None or not isfinite(sample.value):
             raise HardwareError("it gives no number")
         return sample
 
-    async def read(self, plant: Plant, soil: Soil, settings: Settings, *, pushed: bool = False) -> None:
-        """Read a plant's probes, all at once; `pushed` ones have just spoken and are heard past their breakers."""
-        measures = self.measures(plant.plant_id)
-        readings = await asyncio.gather(
-            *(self._read(plant, measure, soil, settings, pushed=pushed) for measure in measures)
-        )
-        self._readings[plant.plant_id] = dict(zip(measures, readings, strict=True))
+    async def read(
+        self, plant: Plant, soil: Soil, settings: Settings, spoke: Collection[Measure] | None = None
+    ) -> list[Measure]:
+        """Read a plant's probes, all at once; returns what was read.
+
+        Those that have just spoken are read alone, and heard past their breakers.
+        """
+        known, pushed = self._probes[plant.plant_id], spoke is not None
+        measures = [measure for measure in known if spoke is None or measure in spoke]
+        reads = {
+            measure: asyncio.create_task(self._read(plant, measure, soil, settings, pushed=pushed), eager_start=True)
+            for measure in measures
+        }
+        # Most answer at once: then the event loop needn't come round again.
+        await asyncio.gather(*(read for read in reads.values() if not read.done()))
+        heard = self._readings.get(plant.plant_id, {}) | {measure: read.result() for measure, read in reads.items()}
+        self._readings[plant.plant_id] = {measure: heard[measure] for measure in known if measure in heard}
+        return measures
 
     async def _read(self, plant: Plant, measure: Measure, soil: Soil, settings: Settings, *, pushed: bool) -> Reading:
-        first, *backups = self._probes[plant.plant_id, measure]
+        first, *backups = self._probes[plant.plant_id][measure]
         calibration = plant.calibrations.get(measure)
         reading = await self._sample(first, measure, calibration, soil, settings, pushed=pushed)
         for backup in backups:

@@ -1,12 +1,13 @@
 """How the plants and supplies of a hub, and the hub itself, stand: kept in memory, written to the ledger at once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 import sqlite3
 from typing import Any
 
 from pydantic import TypeAdapter
 
+from ..domain.beginning import Beginning
 from ..domain.standing import Care, Standing
 from .ledger import Ledger
 
@@ -50,18 +51,25 @@ class Standings:
         """Let a standing hold from now on. In memory at once, since a lock must hold even on a full disk."""
         if standing == self.of(subject) and subject not in self._unwritten:
             return
-        self._unwritten.add(subject)
         self._known[subject] = standing
         self._changed(subject)
+        await self._write({subject: standing})
+
+    async def begin(self, begun: Mapping[str, Beginning]) -> None:
+        """Keep since when plants are watered as they are, which shows in nothing that isn't shown already."""
+        standings = {plant_id: replace(self.of(plant_id), begun=beginning) for plant_id, beginning in begun.items()}
+        self._known |= standings
+        await self._write(standings)
+
+    async def _write(self, standings: Mapping[str, Standing]) -> None:
+        self._unwritten |= standings.keys()
+        rows = [(self._hub_id, subject, _STANDING.dump_json(each).decode()) for subject, each in standings.items()]
 
         def write(connection: sqlite3.Connection) -> None:
-            connection.execute(
-                "INSERT OR REPLACE INTO standings VALUES (?, ?, ?)",
-                (self._hub_id, subject, _STANDING.dump_json(standing).decode()),
-            )
+            connection.executemany("INSERT OR REPLACE INTO standings VALUES (?, ?, ?)", rows)
 
         await self._ledger.write(write, durable=True)
-        self._unwritten.discard(subject)
+        self._unwritten -= standings.keys()
 
     async def change(self, subject: str, **changes: Any) -> None:
         """Change a part of a standing."""

@@ -33,6 +33,8 @@ from .twin import (
 
 _WORLD = TypeAdapter(World)
 SAVE_EVERY_S = 10.0
+# Who looks again so soon sees no other soil, or while water flows no other tank: seconds of soil, and real ones.
+SOIL_MOMENT_S, WATER_MOMENT_S = 1.0, 0.05
 
 
 class DemoGarden:
@@ -45,8 +47,10 @@ class DemoGarden:
         self._plants: Mapping[str, Plant] = {}
         self._options: Mapping[str, Any] = {}
         self._world = World(seed, clock.now().timestamp())
+        self._pours = False
         self._saved = 0.0
         self._writing = asyncio.Lock()
+        self._to_write: asyncio.Task[None] | None = None
 
     def use(self, plants: Mapping[str, Plant], options: Mapping[str, Any]) -> None:
         """Give every plant its pot, which keeps its soil, and break what the options say (`owner:fault`)."""
@@ -57,7 +61,7 @@ class DemoGarden:
             for number, (name, plant) in enumerate(plants.items())
         }
         faults = frozenset(options.get("faults", ()))
-        self._world = broken(replace(self._world, pots=pots), faults - {TANK_EMPTY}, tank=TANK_EMPTY in faults)
+        self._turn(broken(replace(self._world, pots=pots), faults - {TANK_EMPTY}, tank=TANK_EMPTY in faults))
 
     async def start(self) -> None:
         """Look at the garden as it has become since it was last seen."""
@@ -102,7 +106,7 @@ class DemoGarden:
 
     def tank(self, supply: Supply) -> float:
         """What the garden's one tank holds, in ml."""
-        self._advance()
+        self._look()
         return self._world.tank_ml
 
     def leak(self, supply: Supply) -> None:
@@ -110,19 +114,24 @@ class DemoGarden:
 
     async def sample(self, name: str, measure: Measure) -> Sample:
         """What a probe says now."""
-        self._advance()
+        self._look()
         if self._world.at - self._saved > SAVE_EVERY_S:
             await self._save()
-        around = surroundings(self._world, name)
-        value = {
-            Measure.MOISTURE: probe_moisture(self._world, name),
-            Measure.TEMPERATURE: round(around.temperature, 1),
-            Measure.HUMIDITY: round(around.humidity, 0),
-            Measure.ILLUMINANCE: round(around.illuminance, -2),
-        }[measure]
-        if value is None:
+        if (value := self._value(name, measure)) is None:
             raise HardwareError("the probe is silent")
         return Sample(value, datetime.fromtimestamp(self._world.at, UTC))
+
+    def _value(self, name: str, measure: Measure) -> float | None:
+        around = surroundings(self._world, name)
+        match measure:
+            case Measure.MOISTURE:
+                return probe_moisture(self._world, name)
+            case Measure.TEMPERATURE:
+                return round(around.temperature, 1)
+            case Measure.HUMIDITY:
+                return round(around.humidity, 0)
+            case Measure.ILLUMINANCE:
+                return round(around.illuminance, -2)
 
     def metered(self, supply_id: str) -> MeterSample:
         """What a flow meter has counted by now."""
@@ -133,7 +142,8 @@ class DemoGarden:
     async def change(self, changed: Callable[[World], World]) -> World:
         """Let somebody turn something, and return what became of it; the world's file knows before."""
         self._advance()
-        world = self._world = changed(self._world)
+        world = changed(self._world)
+        self._turn(world)
         await self._save()
         # Not what it may have become since, while it was written.
         return world
@@ -142,11 +152,28 @@ class DemoGarden:
         """The garden as it was last turned or looked at."""
         return self._world
 
+    def _look(self) -> None:
+        """Let the garden go on, unless that was done a moment ago: all its pots live on for whoever looks at one."""
+        passed = self._clock.now().timestamp() - self._world.at
+        if passed * self._clock.speed >= SOIL_MOMENT_S or (self._pours and passed >= WATER_MOMENT_S):
+            self._advance()
+
+    def _turn(self, world: World) -> None:
+        """Let the garden be another than it was."""
+        self._world, self._pours = world, any(pot.open for pot in world.pots.values())
+
     def _advance(self) -> None:
         self._world = advance(self._world, self._clock.now().timestamp(), self._clock.speed)
 
     async def _save(self) -> None:
+        """Have the world written as it is now; all who ask before that begins share one write."""
+        if self._to_write is None:
+            self._to_write = asyncio.get_running_loop().create_task(self._write(), eager_start=False)
+        await asyncio.shield(self._to_write)
+
+    async def _write(self) -> None:
         async with self._writing:
+            self._to_write = None
             self._saved = self._world.at
             document = _WORLD.dump_json(self._world, indent=1)
             try:

@@ -1,0 +1,1 @@
+"""Tests of what measures the speed on Home Assistant's core."""
