@@ -3,6 +3,7 @@
 from datetime import timedelta
 import json
 from pathlib import Path
+import sqlite3
 from typing import Any
 
 from homeassistant.core import Context
@@ -154,11 +155,24 @@ async def test_readings_are_told_when_they_change_and_at_most_every_five_minutes
 
 
 async def test_old_readings_become_hourly_means(demo: Bench) -> None:
+    now_h = int(demo.coordinator.clock.now().timestamp() // 3600)
+    two_years_h = [(now_h - age_d * 24,) for age_d in (712, 716)]
+
+    def remember(connection: sqlite3.Connection) -> None:
+        row = f"INSERT INTO hours VALUES ('{demo.entry.entry_id}', '{POT}', 'moisture', ?, 40.0, 12)"
+        connection.executemany(row, two_years_h)
+
+    await demo.coordinator.ledger.write(remember)
     await demo.pass_time(16 * 86_400, step=6 * 3600)
     oldest = await demo.coordinator.ledger.read(
         lambda connection: connection.execute("SELECT min(at) FROM readings").fetchone()[0]
     )
-    assert demo.coordinator.clock.now().timestamp() - oldest <= 15.5 * 86_400
+    assert 14 * 86_400 <= demo.coordinator.clock.now().timestamp() - oldest <= 15.5 * 86_400
+    [oldest_hour] = await demo.coordinator.ledger.read(
+        lambda connection: connection.execute("SELECT min(hour) FROM hours").fetchone()
+    )
+    # Means are kept for two years: of these two the older is gone.
+    assert oldest_hour == now_h - 712 * 24
     hours, readings = await demo.coordinator.ledger.read(
         lambda connection: connection.execute("SELECT count(*), sum(count) FROM hours").fetchone()
     )

@@ -13,7 +13,7 @@ from custom_components.plantos.commands import async_water, async_water_now
 from custom_components.plantos.domain.plants import Plant
 from custom_components.plantos.watering.journal import Journal
 from custom_components.plantos.watering.ledger_file import LedgerError
-from custom_components.plantos.watering.runs import RunState
+from custom_components.plantos.watering.runs import Run, RunState
 
 from .conftest import BASIL, FERN, Bench, BenchMaker, Pair
 
@@ -96,6 +96,22 @@ async def test_the_deadline_is_on_disk_before_the_outlet_opens(bench: Bench) -> 
     assert run.opened_at and run.deadline_at
     assert run.deadline_at - run.opened_at == timedelta(seconds=14)
     await bench.coordinator.waterer.stop([BASIL])
+
+
+async def test_what_is_intended_and_what_came_of_it_wait_for_the_disk_and_a_wish_does_not(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger, written = bench.coordinator.ledger, list[tuple[RunState, bool]]()
+    save = ledger.save_run
+
+    async def look_on(hub_id: str, run: Run, *, durable: bool = False) -> None:
+        written.append((run.state, durable))
+        await save(hub_id, run, durable=durable)
+
+    monkeypatch.setattr(ledger, "save_run", look_on)
+    await async_water(bench.coordinator, BASIL, Context())
+    await bench.pass_time(12)
+    assert written == [(RunState.QUEUED, False), (RunState.WATERING, True), (RunState.SOAKING, True)]
 
 
 async def test_without_a_ledger_no_water_starts(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -238,6 +254,8 @@ async def test_an_outlet_that_goes_away_before_its_turn_is_sent_nothing_and_cred
     run = await waiting.ended
 
     assert (run.state, run.delivered_ml) == (RunState.DENIED, 0)
+    # Nothing was sent yet, so it was tried three times.
+    assert run.attempts == 3
     assert "on" not in fern.said
 
 

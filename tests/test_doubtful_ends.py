@@ -267,6 +267,24 @@ async def test_a_meter_that_falls_silent_in_a_run_is_followed_by_the_time(
     assert water - FLOW <= run.delivered_ml <= water + 3 * FLOW
 
 
+async def test_far_more_flow_than_the_outlet_can_give_ends_the_run_and_alarms(
+    hass: HomeAssistant, make_site: SiteMaker
+) -> None:
+    meter = meter_over(hass)
+    site = await make_site(basil(automatic=False), tank(flow_meter=METER), meter=meter)
+    await site.water(100)
+    await site.pass_time(3_700, step=10)
+    job = await site.water(400)
+    meter.flow = lambda: 20 * FLOW * site.outlet.flowing
+    await site.pass_time(10)
+    assert not site.outlet.flowing
+
+    run = await job.ended
+    assert run.failure and run.failure.key == "failed_over_flow"
+    assert run.delivered_ml >= meter.counted_ml - 100 - 2 * FLOW
+    assert site.told("watering_failed")[-1]["reason_key"] == "failed_over_flow"
+
+
 async def two_pulses(site: Site) -> None:
     """Let an automatic run give its first pulse."""
     await site.moisture(19)

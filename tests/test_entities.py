@@ -3,12 +3,13 @@
 import json
 from unittest.mock import patch
 
+from freezegun.api import FrozenDateTimeFactory
 from homeassistant.const import Platform
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import device_registry as dr, entity_registry as er, issue_registry as ir
 import pytest
-from pytest_homeassistant_custom_component.common import snapshot_platform
+from pytest_homeassistant_custom_component.common import MockConfigEntry, snapshot_platform
 from pytest_homeassistant_custom_component.components.diagnostics import get_diagnostics_for_config_entry
 from pytest_homeassistant_custom_component.syrupy import HomeAssistantSnapshotExtension
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
@@ -17,7 +18,9 @@ from syrupy.assertion import SnapshotAssertion
 from custom_components.plantos import PLATFORMS
 from custom_components.plantos.commands import async_water
 
-from .conftest import BASIL, Bench, BenchMaker, plant_data, subentry
+from .conftest import BASIL, FERN, Bench, BenchMaker, Pair, plant_data, subentry
+from .parts import BOX, CHANNELS, Box, Part, box_hub
+from .scripted import ScriptedOutlet
 
 
 @pytest.fixture
@@ -72,6 +75,25 @@ async def test_each_plant_and_supply_is_a_device_of_its_own_linked_to_the_hub(de
     assert len(others) == 6
     assert {device.via_device_id for device in others} == {hub.id}
     assert {device.model for device in others} >= {"Basil (Ocimum basilicum)", "Supply"}
+
+
+async def test_several_plants_have_a_mean_and_a_least_moisture_in_a_group(pair: Pair, hass: HomeAssistant) -> None:
+    bench, _ = pair
+    bench.coordinator.async_change(FERN, calibrations={"moisture": {"slope": 1.0, "offset": -10.0}})
+    await bench.pass_time(61, step=61)
+    plants = [bench.state("moisture", plant_id).entity_id for plant_id in (BASIL, FERN)]
+    for kind in ("mean", "min"):
+        of = {"group_type": "sensor", "name": kind, "type": kind, "entities": plants, "hide_members": False}
+        group = MockConfigEntry(domain="group", title=kind, options=of)
+        group.add_to_hass(hass)
+        assert await hass.config_entries.async_setup(group.entry_id)
+    await hass.async_block_till_done()
+
+    shown = [hass.states.get(f"sensor.{kind}") for kind in ("mean", "min")]
+    assert [(state.state, state.attributes["unit_of_measurement"]) for state in shown if state] == [
+        ("40.0", "%"),
+        ("35.0", "%"),
+    ]
 
 
 async def test_a_plant_without_a_probe_has_no_moisture_and_stays_unknown(make_bench: BenchMaker) -> None:
@@ -184,6 +206,18 @@ async def test_limits_are_kept_in_the_entry_and_survive_a_reload(make_bench: Ben
     assert [bench.state(key).state for key in ("moisture_min", "moisture_max", "dose")] == ["25.0", "70.0", "150.0"]
 
 
+async def test_what_is_changed_of_a_plant_changes_no_other_of_its_species(pair: Pair) -> None:
+    bench, _ = pair
+    plants = bench.coordinator.plants
+    assert plants[BASIL].species == plants[FERN].species
+    before = plants[FERN]
+    bench.coordinator.async_change(BASIL, moisture_min=20.0, moisture_max=80.0)
+    await bench.reload()
+
+    assert bench.coordinator.plants[BASIL].moisture_min == 20.0
+    assert bench.coordinator.plants[FERN] == before
+
+
 async def test_a_minimum_above_the_maximum_is_refused_and_nothing_is_lost(
     make_bench: BenchMaker, all_entities: None
 ) -> None:
@@ -216,15 +250,24 @@ async def test_automatic_watering_is_switched_off_and_stays_off(bench: Bench) ->
     assert bench.state("automatic_watering").state == "off"
 
 
-async def test_polling_goes_on_with_all_entities_disabled(bench: Bench) -> None:
-    registry = er.async_get(bench.hass)
-    for entity in er.async_entries_for_config_entry(registry, bench.entry.entry_id):
+async def test_polling_goes_on_with_all_entities_disabled(
+    hass: HomeAssistant, freezer: FrozenDateTimeFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    box = Box({name: Part(45.0) for name in CHANNELS})
+    plant = plant_data(probes={"moisture": f"{BOX}/soil_percent"}, outlet=f"{BOX}/pump")
+    entry = await box_hub(hass, monkeypatch, box, subentry(BASIL, plant))
+    bench = Bench(hass, entry, freezer, ScriptedOutlet("none"), [])
+    registry = er.async_get(hass)
+    for entity in er.async_entries_for_config_entry(registry, entry.entry_id):
         registry.async_update_entity(entity.entity_id, disabled_by=er.RegistryEntryDisabler.USER)
-    await bench.pass_time(31)
-    await bench.settle()
-    await bench.moisture(20)
+    # What nobody pushes is read every minute.
+    box.parts["soil_percent"].value = 20.0
+    await bench.pass_time(59)
+    assert not box.parts["pump"].flowing
+    await bench.pass_time(2)
 
-    assert bench.outlet.flowing
+    assert box.parts["pump"].flowing
+    await hass.config_entries.async_unload(entry.entry_id)
 
 
 async def test_diagnostics_help_and_tell_nothing_private(

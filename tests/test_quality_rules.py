@@ -80,6 +80,8 @@ async def test_a_probe_that_goes_silent_is_logged_once_and_once_when_it_answers_
         ("hass.data[DOMAIN]", "what a hub knows is in its runtime data"),
         ("shell=True", "nothing goes through a shell"),
         ("eval(", "nothing is evaluated"),
+        ("environ", "nobody has to set an environment variable"),
+        ("getenv", "nobody has to set an environment variable"),
     ],
 )
 def test_no_module_does_what_the_house_forbids(forbidden: str, why: str) -> None:

@@ -242,6 +242,9 @@ async def test_a_device_that_failed_too_often_is_shown_until_it_works_again(benc
 
     await bench.pass_time(40, step=20)
     await bench.moisture(44)
+    await bench.coordinator.watch.async_look()
+    # One trial that went well is not enough.
+    assert repair(bench.hass, "breaker_open", device)
     await bench.moisture(43)
     await bench.pass_time(2)
     assert repairs(bench.hass) == set()
@@ -259,6 +262,9 @@ async def test_a_device_that_failed_too_often_is_tried_at_once_on_demand(bench: 
 async def test_devices_that_fail_very_often_are_shown_for_an_hour(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(bench.coordinator.waterer.breakers, "exhausted", lambda: 50)
+    await bench.pass_time(61, step=61)
+    assert repair(bench.hass, "retries_exhausted", "hub-id") is None
     monkeypatch.setattr(bench.coordinator.waterer.breakers, "exhausted", lambda: 51)
     await bench.pass_time(61, step=61)
     issue = repair(bench.hass, "retries_exhausted", "hub-id")

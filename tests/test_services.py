@@ -11,6 +11,7 @@ from homeassistant.helpers import (
     area_registry as ar,
     device_registry as dr,
     entity_registry as er,
+    floor_registry as fr,
     label_registry as lr,
 )
 from homeassistant.util import dt as dt_util
@@ -104,12 +105,21 @@ async def test_a_dose_that_takes_too_long_is_refused_before_anything_opens(make_
     assert await no_water(bench, {}) == "denied_run_too_long"
 
 
-async def test_a_plant_can_be_named_by_entity_area_and_label(bench: Bench) -> None:
-    area = ar.async_get(bench.hass).async_create("Kitchen")
-    name_device(bench, BASIL, area_id=area.id)
-    for target in ({"entity_id": bench.state("moisture").entity_id}, {"area_id": area.id}):
+async def test_a_plant_can_be_named_by_entity_device_area_floor_and_label(pair: Pair) -> None:
+    bench, _ = pair
+    floor = fr.async_get(bench.hass).async_create("Ground")
+    area = ar.async_get(bench.hass).async_create("Kitchen", floor_id=floor.floor_id)
+    label = lr.async_get(bench.hass).async_create("Herbs")
+    name_device(bench, BASIL, area_id=area.id, labels={label.label_id})
+    for target in (
+        {"entity_id": bench.state("moisture").entity_id},
+        {"device_id": device_of(bench)},
+        {"area_id": area.id},
+        {"floor_id": floor.floor_id},
+        {"label_id": label.label_id},
+    ):
         answer = await act(bench, "check_watering", **target)
-        assert answer["plants"][0]["plant_id"] == BASIL
+        assert [plant["plant_id"] for plant in answer["plants"]] == [BASIL], target
 
 
 async def test_of_several_plants_each_is_reported(make_bench: BenchMaker) -> None:

@@ -70,6 +70,43 @@ async def test_a_silent_probe_leaves_its_last_value_at_half_quality(
     assert caplog.text.count("answers again") == 1
 
 
+async def test_a_backup_stands_in_within_the_same_poll_waters_and_is_told_of_once(
+    make_bench: BenchMaker, caplog: pytest.LogCaptureFixture
+) -> None:
+    bench = await make_bench(backups={"moisture": "sensor.backup"})
+    bench.hass.states.async_set("sensor.backup", "40")
+    await bench.moisture("unavailable")
+    await bench.pass_time(180, step=60)
+    shown = bench.state("moisture")
+    assert (shown.state, shown.attributes["quality"], shown.attributes["source"]) == ("40.0", 1.0, "backup")
+    assert [each.levelname for each in caplog.records if "answer" in each.getMessage()] == ["WARNING"]
+
+    bench.hass.states.async_set("sensor.backup", "25")
+    await bench.settle()
+    assert bench.outlet.flowing
+
+
+async def test_a_rise_while_water_soaks_in_is_shown_at_once_and_any_other_waits_for_a_second_sample(
+    bench: Bench,
+) -> None:
+    await bench.moisture(80)
+    assert (bench.state("moisture").state, bench.state("moisture").attributes["fault"]) == ("45.0", "jump")
+    await bench.moisture(25)
+    await bench.pass_time(300, step=60)
+    await bench.moisture(80)
+    assert (bench.state("moisture").state, bench.state("moisture").attributes["quality"]) == ("80.0", 1.0)
+
+
+async def test_three_samples_in_a_row_that_make_no_sense_are_one_failure_of_their_probe(bench: Bench) -> None:
+    breaker = bench.coordinator.waterer.breakers.all()[f"{BASIL}:moisture"]
+    failures = []
+    for nonsense in (150, 151, 152):
+        await bench.pass_time(1)
+        await bench.moisture(nonsense)
+        failures.append(breaker.total_failures)
+    assert failures == [0, 0, 1]
+
+
 async def test_a_plant_waters_again_only_after_soak_and_gap(bench: Bench) -> None:
     await bench.moisture(20)
     await bench.pass_time(20)
@@ -161,6 +198,27 @@ async def test_plants_with_pumps_of_their_own_water_side_by_side(make_bench: Ben
     assert (bench.outlet.flowing, fern.flowing) == (True, True)
 
 
+async def test_a_hub_tells_two_outlets_at_a_time_to_open(make_bench: BenchMaker) -> None:
+    others = {name: ScriptedOutlet(f"{name}_pump") for name in ("fern", "lily")}
+    bench = await make_bench(
+        subentry(BASIL, plant_data(automatic=False)),
+        *(subentry(f"{name}-id", plant_data(name, automatic=False, outlet=f"switch.{name}_pump")) for name in others),
+        outlets=tuple(others.values()),
+    )
+    outlets = [bench.outlet, *others.values()]
+    for outlet in outlets:
+        outlet.on_open = "late"
+    for plant_id in bench.coordinator.plants:
+        await async_water(bench.coordinator, plant_id, Context())
+    await bench.settle()
+    assert ["on" in outlet.said for outlet in outlets] == [True, True, False]
+
+    for outlet in outlets:
+        outlet.release()
+    await bench.settle()
+    assert [outlet.flowing for outlet in outlets] == [True, True, True]
+
+
 async def test_a_waiting_run_that_is_stopped_never_opens(pair: Pair) -> None:
     bench, fern = pair
     await async_water(bench.coordinator, BASIL, Context())
@@ -224,10 +282,11 @@ async def test_the_same_key_is_known_after_a_restart_and_forgotten_after_a_day(b
     first = await async_water(bench.coordinator, BASIL, Context(), 50, "breakfast")
     await bench.pass_time(8)
     await bench.reload()
+    await bench.pass_time(23.5 * 3600, step=1800)
     again = await async_water(bench.coordinator, BASIL, Context(), 50, "breakfast")
     assert again.run.run_id == first.run.run_id
 
-    await bench.pass_time(25 * 3600, step=1800)
+    await bench.pass_time(3600, step=1800)
     later = await async_water(bench.coordinator, BASIL, Context(), 50, "breakfast")
     assert later.run.run_id != first.run.run_id
 

@@ -205,6 +205,27 @@ async def test_four_probes_are_read_at_once_and_outlets_wait_for_none_of_them(be
     assert len(reading) == 7
 
 
+@pytest.mark.parametrize(("kind", "per_second"), [("probe", 100.0), ("outlet", 10.0)])
+def test_all_that_hangs_on_one_bus_keeps_to_its_rate_and_what_hangs_on_none_to_no_rate(
+    closed_ledger: Ledger, hands: Hands, kind: str, per_second: float
+) -> None:
+    async def hurry(buses: dict[str, str]) -> float:
+        breakers = Bench(closed_ledger, hands).breakers
+        breakers.buses = buses
+
+        def device(name: str) -> Device:
+            return breakers.outlet(name, name) if kind == "outlet" else breakers.probe(name, name, "moisture")
+
+        begin = seconds()
+        await asyncio.gather(*(working(device(name)) for name in ("basil", "fern") for _ in range(11)))
+        return seconds() - begin
+
+    part = "outlet" if kind == "outlet" else "moisture"
+    bus = {f"{name}:{part}": "one bus" for name in ("basil", "fern")}
+    assert in_no_time(lambda: hurry(bus)) == pytest.approx(21 / per_second)
+    assert in_no_time(lambda: hurry({})) == 0.0
+
+
 def test_calls_that_failed_to_the_end_of_their_attempts_are_counted(closed_ledger: Ledger, hands: Hands) -> None:
     async def count() -> int:
         bench = Bench(closed_ledger, hands)
