@@ -299,6 +299,17 @@ async def test_automatic_watering_by_an_unmeasured_flow_warns_until_it_was_tried
     assert issue not in issues.issues
 
 
+async def test_the_decision_that_is_shown_is_never_a_point_behind_the_moisture(bench: Bench) -> None:
+    def told() -> str:
+        return str(bench.state("watering_status").attributes["decision"])
+
+    assert "45 %" in told()
+    await bench.moisture(44.5)
+    assert "45 %" in told()
+    await bench.moisture(43.8)
+    assert "43.8 %" in told()
+
+
 async def test_the_decision_that_is_shown_follows_the_limits(make_bench: BenchMaker) -> None:
     bench = await make_bench(automatic=False)
     bench.coordinator.async_change(BASIL, moisture_min=40.0)

@@ -180,7 +180,7 @@ async def test_a_plant_that_cannot_be_told_hides_no_other(
 ) -> None:
     bench, _ = pair
     basil = bench.coordinator.data[BASIL]
-    odd = replace(basil, explained=Reason("decision_dry", {"moisture": "20"}))
+    odd = replace(basil, decision=replace(basil.decision, reason=Reason("decision_dry", {"moisture": "20"})))
     monkeypatch.setitem(bench.coordinator.data, BASIL, odd)
     news = await (await browse(bench)).follow()
     assert names(news) == ["Fern"]
@@ -194,7 +194,7 @@ async def test_a_plant_that_can_no_longer_be_told_is_not_shown_as_it_was(
     browser = await browse(bench)
     await browser.follow()
     basil = bench.coordinator.data[BASIL]
-    odd = replace(basil, explained=Reason("decision_dry", {"moisture": "20"}))
+    odd = replace(basil, decision=replace(basil.decision, reason=Reason("decision_dry", {"moisture": "20"})))
     with monkeypatch.context() as broken:
         broken.setitem(bench.coordinator.data, BASIL, odd)
         bench.coordinator.async_update_listeners()

@@ -44,7 +44,7 @@ class Exposed:
             health=status.health.status,
             last=dt_util.as_local(status.last_watered) if status.last_watered else None,
             due=dt_util.as_local(status.next_watering) if status.next_watering else None,
-            why=status.explained,
+            why=status.decision.reason,
             held=not plant.automatic or hub.waterer.standings.hub.off,
             running=run is not None and (run.state in ACTIVE or run.soaks_between),
             problem=bool(status.problems),

@@ -223,7 +223,7 @@ def _due(due: Due | None) -> DueView | None:
 def _decision(hub: PlantosCoordinator, status: PlantStatus, language: str) -> DecisionView:
     decision, denied = status.decision, _denied(status)
     return DecisionView(
-        sentence=sentence(hub.hass, status.explained, language),
+        sentence=sentence(hub.hass, status.decision.reason, language),
         should_water=decision.should_water,
         amount_ml=round(decision.amount_ml, 1),
         strategy=decision.strategy,

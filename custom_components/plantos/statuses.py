@@ -58,7 +58,7 @@ class Statuses:
         """Why the plant is watered or not."""
         explained = self._explained.get(plant_id)
         if explained is None or not _says_the_same(explained, decision.reason):
-            # The sentence stays while it is true, so that its moisture doesn't write a row a minute.
+            # The sentence stays while it is nearly true, so that its moisture doesn't write a row a minute.
             explained = self._explained[plant_id] = decision.reason
         return explained
 
@@ -80,5 +80,6 @@ class Statuses:
 
 
 def _says_the_same(one: Reason, other: Reason) -> bool:
-    """Whether two reasons differ in nothing but the moisture of the moment."""
-    return one.key == other.key and {**one.values, "moisture": ""} == {**other.values, "moisture": ""}
+    """Whether two reasons differ in nothing but the moisture of the moment, and in that by less than a point."""
+    same = one.key == other.key and {**one.values, "moisture": ""} == {**other.values, "moisture": ""}
+    return same and abs(float(one.values.get("moisture", 0)) - float(other.values.get("moisture", 0))) < 1
