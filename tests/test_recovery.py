@@ -10,7 +10,7 @@ import threading
 from types import MappingProxyType
 
 from homeassistant.config_entries import ConfigEntryState, ConfigSubentry
-from homeassistant.core import Context, Event, EventStateChangedData, HomeAssistant, callback
+from homeassistant.core import Context, CoreState, Event, EventStateChangedData, HomeAssistant, callback
 from homeassistant.helpers.event import async_track_state_change_event
 from homeassistant.util import dt as dt_util
 import pytest
@@ -118,6 +118,15 @@ async def test_a_run_of_a_plant_that_is_gone_is_ended(hass: HomeAssistant, make_
     assert await bench.coordinator.ledger.unfinished_runs("hub-id") == []
 
 
+async def test_a_hub_that_is_reloaded_while_home_assistant_stops_stays_out(bench: Bench) -> None:
+    await bench.hass.config_entries.async_unload(bench.entry.entry_id)
+    bench.outlet.said.clear()
+    bench.hass.set_state(CoreState.stopping)
+    await bench.hass.config_entries.async_setup(bench.entry.entry_id)
+    assert bench.entry.state is ConfigEntryState.SETUP_RETRY
+    assert bench.outlet.said == []
+
+
 async def test_unloading_in_a_run_closes_first_and_books_the_water(bench: Bench) -> None:
     job = await async_water(bench.coordinator, BASIL, Context())
     await bench.pass_time(5)
@@ -202,6 +211,20 @@ async def test_a_change_of_wiring_waits_for_the_run_and_reloads(bench: Bench) ->
 
     assert (await job.ended).outcome == "completed"
     assert bench.coordinator is not coordinator
+
+
+async def test_a_stop_ends_a_run_that_a_reload_waits_for_and_the_hub_stays_out(bench: Bench) -> None:
+    coordinator = bench.coordinator
+    await async_water(bench.coordinator, BASIL, Context())
+    await bench.settle()
+    found = bench.entry.subentries[BASIL]
+    bench.hass.config_entries.async_update_subentry(
+        bench.entry, found, data={**found.data, "probes": {"moisture": "sensor.other"}}
+    )
+    await coordinator.async_stop()
+    await bench.hass.async_block_till_done(wait_background_tasks=True)
+    assert not bench.outlet.flowing
+    assert bench.entry.runtime_data is coordinator
 
 
 async def test_a_ledger_of_a_later_version_starts_no_water_but_closes_the_outlets(

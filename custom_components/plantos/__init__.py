@@ -82,6 +82,9 @@ async def async_migrate_entry(hass: HomeAssistant, entry: PlantosConfigEntry) ->
 
 async def async_setup_entry(hass: HomeAssistant, entry: PlantosConfigEntry) -> None:
     """Set up a hub: its outlets are closed before anything else happens."""
+    if hass.is_stopping:
+        # A reload that was under way: nobody would stop the hub again.
+        raise not_ready(reason("hub_not_ready", hub=entry.title))
     try:
         coordinator = PlantosCoordinator(hass, entry, hass.data[DATA_LEDGER])
     except ValidationError as error:
@@ -161,7 +164,9 @@ async def _async_updated(hass: HomeAssistant, entry: PlantosConfigEntry) -> None
     async def reload() -> None:
         # What is being watered ends first; the runs' own limits bound the wait.
         await coordinator.waterer.idle()
-        hass.config_entries.async_schedule_reload(entry.entry_id)
+        # Where Home Assistant stops meanwhile, that has ended the run, and nobody would stop the hub again.
+        if not coordinator.is_left:
+            hass.config_entries.async_schedule_reload(entry.entry_id)
 
     entry.async_create_background_task(hass, reload(), "reload after the run")
 

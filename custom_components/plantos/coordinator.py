@@ -200,6 +200,11 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
             self._left = self.hass.loop.create_task(self._leaving.aclose())
         await asyncio.shield(self._left)
 
+    @property
+    def is_left(self) -> bool:
+        """Whether the hub is being left, or was."""
+        return self._left is not None
+
     async def _end_poll(self) -> None:
         """Break off a poll that is under way: its outlets are closed, and its probes matter no more."""
         if self._polling and not self._polling.done():

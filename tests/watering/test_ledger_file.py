@@ -1,10 +1,12 @@
 """A file that can't be used is told apart, is never written to, and can be set aside."""
 
+import asyncio
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 import shutil
 import sqlite3
+import threading
 
 import pytest
 
@@ -201,3 +203,15 @@ async def test_a_file_that_cannot_be_set_aside_is_an_error(path: Path) -> None:
     with pytest.raises(LedgerError):
         await Ledger(path).set_aside(NOW)
     assert path.exists()
+
+
+async def test_who_gives_up_opening_a_file_leaves_no_thread_behind(path: Path) -> None:
+    ledger = Ledger(path)
+    opening = asyncio.create_task(ledger.open())
+    await asyncio.sleep(0)
+    opening.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await opening
+    assert [thread.name for thread in threading.enumerate() if thread.name.startswith("plantos-ledger")] == []
+    await ledger.open()
+    await ledger.close()

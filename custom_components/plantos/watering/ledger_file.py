@@ -51,7 +51,7 @@ class LedgerFile:
             try:
                 await self._call(self._open)
                 self.failure = None
-            except LedgerError:
+            except LedgerError, asyncio.CancelledError:
                 await self._let_go()
                 raise
             self._hubs += 1
