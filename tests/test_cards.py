@@ -16,12 +16,17 @@ def scripts(hass: HomeAssistant) -> list[str]:
     return [url for url in hass.data[DATA_EXTRA_MODULE_URL].urls if url.startswith(URL)]
 
 
+async def set_up(hass: HomeAssistant, *components: str) -> None:
+    """Set these up, one after the other."""
+    for component in components:
+        assert await async_setup_component(hass, component, {})
+    await hass.async_block_till_done()
+
+
 async def test_every_browser_loads_the_script_without_a_step_of_the_user(
     hass: HomeAssistant, hass_client: ClientSessionGenerator
 ) -> None:
-    assert await async_setup_component(hass, "frontend", {})
-    assert await async_setup_component(hass, DOMAIN, {})
-    await hass.async_block_till_done()
+    await set_up(hass, "frontend", DOMAIN)
     (url,) = scripts(hass)
     response = await (await hass_client()).get(url)
     assert response.status == 200
@@ -32,26 +37,21 @@ async def test_every_browser_loads_the_script_without_a_step_of_the_user(
 async def test_a_browser_is_given_the_words_of_its_language(
     hass: HomeAssistant, hass_client: ClientSessionGenerator
 ) -> None:
-    assert await async_setup_component(hass, "frontend", {})
-    assert await async_setup_component(hass, DOMAIN, {})
-    await hass.async_block_till_done()
+    await set_up(hass, "frontend", DOMAIN)
     response = await (await hass_client()).get(f"{WORDS_URL}/de.json?v=1")
     assert (await response.json())["stop"] == "Stopp"
 
 
 async def test_a_frontend_that_comes_later_is_served_as_well(hass: HomeAssistant) -> None:
-    assert await async_setup_component(hass, DOMAIN, {})
-    assert await async_setup_component(hass, "frontend", {})
-    await hass.async_block_till_done()
+    await set_up(hass, DOMAIN, "frontend")
     assert len(scripts(hass)) == 1
 
 
 async def test_two_hubs_share_one_script(hass: HomeAssistant) -> None:
-    assert await async_setup_component(hass, "frontend", {})
+    await set_up(hass, "frontend")
     for hub in ("one", "other"):
         entities_entry(entry_id=hub).add_to_hass(hass)
-    assert await async_setup_component(hass, DOMAIN, {})
-    await hass.async_block_till_done()
+    await set_up(hass, DOMAIN)
     assert len(hass.config_entries.async_loaded_entries(DOMAIN)) == 2
     assert len(scripts(hass)) == 1
 
