@@ -312,6 +312,14 @@ async def test_the_decision_that_is_shown_is_never_a_point_behind_the_moisture(b
     assert "43.8 %" in told()
 
 
+async def test_showing_a_plant_that_is_gone_fails_nobody(bench: Bench, caplog: pytest.LogCaptureFixture) -> None:
+    # Whoever closes an outlet shows it.
+    bench.coordinator.plants = {}
+    bench.coordinator.show(bench.entry.entry_id)
+    await bench.settle()
+    assert "Showing My plants failed" in caplog.text
+
+
 async def test_the_decision_that_is_shown_follows_the_limits(make_bench: BenchMaker) -> None:
     bench = await make_bench(automatic=False)
     bench.coordinator.async_change(BASIL, moisture_min=40.0)

@@ -304,7 +304,7 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
         try:
             await async_attend(self, plant_id)
         except Exception:
-            LOGGER.exception("Attending to %s failed", self.plants[plant_id].name)
+            LOGGER.exception("Attending to %s failed", self.name_of(plant_id))
 
     # --- what is known ------------------------------------------------------------------------------
 

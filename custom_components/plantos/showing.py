@@ -68,4 +68,4 @@ class Showing:
             for follow in list(self._followers[plant_id]):
                 follow()
         except Exception:
-            LOGGER.exception("Showing %s failed", hub.plants[plant_id].name)
+            LOGGER.exception("Showing %s failed", hub.name_of(plant_id))
