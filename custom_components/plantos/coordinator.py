@@ -287,6 +287,7 @@ class PlantosCoordinator(DataUpdateCoordinator[dict[str, PlantStatus]]):
             heed_supply(self, supply_id)
         await self.waterer.inspector.inspect_all()
         # What may have to wait for the disk comes after all that stops water.
+        await self.waterer.standings.catch_up()
         await self.outdoors.look(self.plants.values())
         await self.journal.keep(
             (plant_id, reading)

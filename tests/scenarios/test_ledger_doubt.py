@@ -178,6 +178,22 @@ async def test_a_disk_that_takes_nothing_still_lets_a_lock_hold(site: Site, monk
     assert "locked" in site.problems()
 
 
+async def test_a_lock_that_a_full_disk_forgot_outlives_a_restart_once_there_is_room(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await site.water()
+    await site.pass_time(4)
+    site.outlet.on_close = "ignore"
+    with monkeypatch.context() as disk:
+        disk.setattr(site.coordinator.ledger, "_opened", full(site.coordinator.ledger))
+        await site.pass_time(75)
+    site.outlet.on_close = "obey"
+    await site.pass_time(181, step=60)
+    await site.reload()
+
+    assert "locked" in site.problems()
+
+
 @FAILURES
 async def test_a_disk_that_takes_nothing_at_the_start_closes_all_outlets_and_waits(
     hass: HomeAssistant,

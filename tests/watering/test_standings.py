@@ -102,6 +102,16 @@ async def test_a_lock_that_could_not_be_written_is_written_when_it_is_said_again
     assert (await Bench(ledger).loaded()).of("basil").locked
 
 
+async def test_a_lock_that_could_not_be_written_is_tried_until_it_is(bench: Bench, ledger: Ledger) -> None:
+    await spoil(ledger, "standings")
+    with pytest.raises(LedgerError):
+        await bench.standings.change("basil", locked=True)
+    await bench.standings.catch_up()
+    await mend(ledger, "standings")
+    await bench.standings.catch_up()
+    assert (await Bench(ledger).loaded()).of("basil").locked
+
+
 async def test_a_standing_that_nobody_can_read_is_an_error_and_never_taken_for_none(
     bench: Bench, ledger: Ledger
 ) -> None:

@@ -1,6 +1,7 @@
 """How the plants and supplies of a hub, and the hub itself, stand: kept in memory, written to the ledger at once."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 import sqlite3
 from typing import Any
@@ -10,6 +11,7 @@ from pydantic import TypeAdapter
 from ..domain.beginning import Beginning
 from ..domain.standing import Care, Standing
 from .ledger import Ledger
+from .ledger_file import LedgerError
 
 _STANDING = TypeAdapter(Standing)
 
@@ -61,6 +63,13 @@ class Standings:
         self._known |= standings
         await self._write(standings)
 
+    async def catch_up(self) -> None:
+        """Write what a full disk has kept out of the ledger, lest a restart let somebody off a lock."""
+        if self._unwritten:
+            # The repair of the ledger tells of a failure, and the next poll tries again.
+            with suppress(LedgerError):
+                await self._write({subject: self.of(subject) for subject in self._unwritten})
+
     async def _write(self, standings: Mapping[str, Standing]) -> None:
         self._unwritten |= standings.keys()
         rows = [(self._hub_id, subject, _STANDING.dump_json(each).decode()) for subject, each in standings.items()]
@@ -69,7 +78,7 @@ class Standings:
             connection.executemany("INSERT OR REPLACE INTO standings VALUES (?, ?, ?)", rows)
 
         await self._ledger.write(write, durable=True)
-        self._unwritten -= standings.keys()
+        self._unwritten -= {subject for subject, standing in standings.items() if standing == self.of(subject)}
 
     async def change(self, subject: str, **changes: Any) -> None:
         """Change a part of a standing."""
