@@ -173,9 +173,10 @@ export class GardenCard extends LitElement {
     const { say, formats } = this;
     const calling = plants.filter(calls).length;
     const known = garden.live && garden.untold.length === 0;
+    const calm = plants.some(({ health }) => health.status === "unknown") ? "noneCalls" : "allWell";
     const told =
       calling === 0
-        ? say(known ? "allWell" : "notKnown")
+        ? say(known ? calm : "notKnown")
         : say(calling === 1 ? "onePlantCalls" : "plantsCall", { count: formats.number(calling) });
     return html`
       <header role="presentation">

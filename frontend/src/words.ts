@@ -110,6 +110,7 @@ export const WORDS = {
   noPlantsForYou: "There is no plant here that you may see. Ask an administrator.",
   addPlant: "Add a plant",
   allWell: "All plants are well",
+  noneCalls: "No plant needs you",
   notKnown: "Not known",
   onePlantCalls: "1 plant needs you",
   plantsCall: "{count} plants need you",
@@ -163,6 +164,8 @@ type Words = Partial<Record<Word, string>>;
 /** The languages that have words of their own, each in a file beside the script. */
 export const LANGUAGES = ["cs", "de", "es", "fr", "it", "nl", "pl", "pt-BR", "sv"];
 
+const PATIENCE_MS = 5_000;
+
 const known = new Map<string, Words>();
 
 /** The language that comes nearest to what somebody speaks; English where there is none. */
@@ -189,14 +192,14 @@ export function learn(language: string, words: Words): void {
   known.set(language, words);
 }
 
-/** Fetch the words of a language; true if there are new ones. */
-export async function fetchWords(language: string): Promise<boolean> {
+/** Fetch the words of a language, but keep nobody waiting for long; true if there are new ones. */
+export async function fetchWords(language: string, patience_ms = PATIENCE_MS): Promise<boolean> {
   const name = nearest(language);
   if (name === "en" || known.has(name)) return false;
   // Named as the script itself was asked for, so that a new version brings new words.
   const address = new URL(`words/${name}.json${new URL(import.meta.url).search}`, import.meta.url);
   try {
-    const answer = await fetch(address);
+    const answer = await fetch(address, { signal: AbortSignal.timeout(patience_ms) });
     if (!answer.ok) return false;
     learn(name, (await answer.json()) as Words);
     return true;

@@ -70,6 +70,15 @@ test("nothing is said to be well of which nothing is known", async () => {
   assert.doesNotMatch(text(card), /All plants are well/);
 });
 
+test("a plant whose health isn't known yet isn't said to be well", async () => {
+  const house = new House();
+  const card = await cardOf(house);
+  house.show([plant("Basil"), plant("Fern", { health: { score: null, status: "unknown", limiting: null, trend: null } })]);
+  await drawn();
+  assert.doesNotMatch(text(card), /All plants are well/);
+  assert.match(text(card), /No plant needs you/);
+});
+
 test("a hub that doesn't run is named", async () => {
   const house = new House();
   const card = await cardOf(house);
