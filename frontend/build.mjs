@@ -1,5 +1,9 @@
 // Builds the one script that Home Assistant serves; the same sources always give the same bytes.
 import { build } from "esbuild";
+import { readFileSync } from "node:fs";
+
+// Lit's licence wants its text in what is handed on.
+const licence = readFileSync("node_modules/lit/LICENSE", "utf8").trim();
 
 await build({
   entryPoints: ["src/main.ts"],
@@ -11,4 +15,5 @@ await build({
   charset: "utf8",
   legalComments: "none",
   banner: { js: "/* PlantOS: MIT. With Lit (BSD-3-Clause) and Material Design Icons (Apache-2.0). */" },
+  footer: { js: `/* Lit:\n${licence}\n*/` },
 });

@@ -1196,3 +1196,33 @@ var n1=globalThis,p1=n1.ShadowRoot&&(n1.ShadyCSS===void 0||n1.ShadyCSS.nativeSha
         </div>
       </form>
     `}stepper(C,H,L){return o`<button type="button" aria-label=${L} @click=${()=>this.change(C)}>${m(H)}</button>`}get sizes(){return new q1(this.formats.unit,this.plant.largest_ml)}get right(){return this.sizes.fits(this.amount)}change(C){let H=Number.isFinite(this.amount)?this.amount:this.sizes.of(this.plant.dose_ml);this.amount=this.sizes.next(H,C)}async begin(C){G5(C)&&(this.amount=this.sizes.of(this.plant.dose_ml),this.failure="",this.key=`card-${Date.now()}-${Math.random().toString(36).slice(2)}`,this.open=!0,await this.updateComplete,this.renderRoot.querySelector("input")?.select())}async cancel(){this.open=!1,await this.focusButton()}async focusButton(){await this.updateComplete,this.renderRoot.querySelector("button")?.focus()}escape(C){C.key==="Escape"&&(C.stopPropagation(),this.cancel())}async give(C){if(C.preventDefault(),!(!this.right||this.asking)){this.asking=!0,this.failure="";try{let H={amount_ml:this.sizes.ml(this.amount),idempotency_key:this.key};await this.hass.callService("plantos","water_plant",H,{device_id:this.plant.device_id},!1),this.open=!1,this.renderRoot.activeElement&&await this.focusButton()}catch(H){this.failure=await S(this.hass,H),A5(H)&&(this.key+="+")}finally{this.asking=!1}}}};function G5(M){return M.detail>1&&M.preventDefault(),M.detail<=1}w("plantos-moisture-line",W1);w("plantos-run-panel",G1);w("plantos-water-now",K1);w(I,I1);w("plantos-garden-row",F1);w(K,T1);w(E1,D1);w(`ll-strategy-dashboard-${z1}`,U1);var z5="https://github.com/plantos/plantos";await t1(_());var d1=Z(_());function Q5(M){let V=window.customCards??=[];V.some(({type:C})=>C===M.type)||V.push({...M,preview:!0,documentationURL:z5})}Q5({type:I,name:d1("cardName"),description:d1("cardDescription"),getEntitySuggestion:D5});Q5({type:K,name:d1("gardenCardName"),description:d1("gardenCardDescription"),getEntitySuggestion:()=>null});var U5=window.customStrategies??=[];U5.some(({type:M})=>M===z1)||U5.push({type:z1,strategyType:"dashboard",name:"PlantOS",description:d1("strategyDescription"),documentationURL:z5});
+/* Lit:
+BSD 3-Clause License
+
+Copyright (c) 2017 Google LLC. All rights reserved.
+
+Redistribution and use in source and binary forms, with or without
+modification, are permitted provided that the following conditions are met:
+
+1. Redistributions of source code must retain the above copyright notice, this
+   list of conditions and the following disclaimer.
+
+2. Redistributions in binary form must reproduce the above copyright notice,
+   this list of conditions and the following disclaimer in the documentation
+   and/or other materials provided with the distribution.
+
+3. Neither the name of the copyright holder nor the names of its
+   contributors may be used to endorse or promote products derived from
+   this software without specific prior written permission.
+
+THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE ARE
+DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDER OR CONTRIBUTORS BE LIABLE
+FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR CONSEQUENTIAL
+DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF SUBSTITUTE GOODS OR
+SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS INTERRUPTION) HOWEVER
+CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN CONTRACT, STRICT LIABILITY,
+OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE) ARISING IN ANY WAY OUT OF THE USE
+OF THIS SOFTWARE, EVEN IF ADVISED OF THE POSSIBILITY OF SUCH DAMAGE.
+*/
