@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from unittest.mock import patch
 
@@ -23,6 +23,8 @@ from custom_components.plantos.hardware.demo.garden import DemoGarden
 from .scripted import ScriptedOutlet, set_up_switches
 
 BASIL, FERN, BARREL = "basil-id", "fern-id", "rain-barrel-id"
+# Noon of an autumn day at the place where Home Assistant's tests are.
+BEGINNING = datetime(2026, 11, 21, 20, tzinfo=UTC)
 PROBE, OUTLET = "sensor.basil_probe", "switch.basil_pump"
 
 
@@ -151,6 +153,13 @@ class Bench:
 
 
 type BenchMaker = Callable[..., Awaitable[Bench]]
+
+
+@pytest.fixture
+def freezer(freezer: FrozenDateTimeFactory) -> FrozenDateTimeFactory:
+    """A clock that stands at the same instant in every test, whenever it runs."""
+    freezer.move_to(BEGINNING)
+    return freezer
 
 
 @pytest.fixture
