@@ -33,6 +33,11 @@ def _custom_integration(enable_custom_integrations: None) -> None:
     """Let Home Assistant find PlantOS."""
 
 
+@pytest.fixture(autouse=True)
+def enable_event_loop_debug() -> None:
+    """Leave asyncio's debugging out, which takes nearly half of the time; where threads are it is on."""
+
+
 @pytest.fixture
 def hass_config_dir(hass_tmp_config_dir: str) -> str:
     """Give every test a configuration folder of its own."""
