@@ -227,6 +227,22 @@ async def test_a_setting_that_only_a_later_version_knows_is_named_without_its_va
     assert "secret" not in str(former.entry.reason)
 
 
+async def test_settings_that_cannot_be_read_are_a_repair_until_they_can(former: Bench) -> None:
+    known = former.entry.options
+    options = {**known, "watering": {"mist_with": "secret"}}
+    former.hass.config_entries.async_update_entry(former.entry, options=options)
+    await set_up(former)
+    found = repair(former.hass, "settings_unreadable", former.entry.entry_id)
+    assert found and found.severity == "critical"
+    assert found.translation_placeholders and "mist_with" in found.translation_placeholders["error"]
+
+    former.hass.config_entries.async_update_entry(former.entry, options=known)
+    await former.reload()
+    assert former.entry.state is ConfigEntryState.LOADED
+    await former.pass_time(61, step=61)
+    assert "settings_unreadable" not in repairs(former.hass)
+
+
 async def test_a_downgrade_finds_the_ledger_newer_and_loses_nothing(
     upgraded: Bench, ledger: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -19,12 +19,12 @@ from .domain.reasons import reason
 from .garden import garden_path, storage_path, wiring_of
 from .hardware import HardwareError
 from .hardware.devices import is_channel
-from .issues import async_forget, raise_issue
+from .issues import async_forget, raise_issue, refuse_settings
 from .kinds import MODELS
 from .migrations import migrate
 from .notification_answers import hear_answers
 from .resilience.turns import paced
-from .sentences import faults, not_ready, unfit
+from .sentences import faults, not_ready
 from .services import async_setup_services
 from .troubles import LEDGER_TROUBLES, ledger_trouble
 from .watering.ledger import Ledger
@@ -89,7 +89,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: PlantosConfigEntry) -> N
         coordinator = PlantosCoordinator(hass, entry, hass.data[DATA_LEDGER])
     except ValidationError as error:
         # Mostly it holds what only a later version knows.
-        raise unfit(reason("failed_settings", error=faults(error))) from error
+        refuse_settings(hass, entry, faults(error))
     entry.async_on_unload(coordinator.async_stop)
     entry.async_on_unload(hass.async_add_shutdown_job(HassJob(coordinator.async_stop, "close PlantOS outlets")))
     try:

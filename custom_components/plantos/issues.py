@@ -1,7 +1,9 @@
 """Troubles as Home Assistant's repairs show them: raised when they come, cleared when they go."""
 
 from collections.abc import Iterable
+from typing import NoReturn
 
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import CoreState, HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.translation import async_get_cached_translations
@@ -9,8 +11,8 @@ from homeassistant.helpers.translation import async_get_cached_translations
 from .const import DOMAIN
 from .domain.hub_health import Trouble
 from .domain.reasons import reason
-from .sentences import sentence
-from .troubles import LEDGER_TROUBLES
+from .sentences import sentence, unfit
+from .troubles import LEDGER_TROUBLES, settings_trouble
 
 LEDGER = "ledger"
 TITLES_AT_MOST = 3
@@ -46,6 +48,13 @@ def raise_issue(hass: HomeAssistant, entry_id: str, trouble: Trouble) -> None:
         translation_placeholders=dict(trouble.names),
         config_entry_id=hub_id,
     )
+
+
+@callback
+def refuse_settings(hass: HomeAssistant, entry: ConfigEntry, error: str) -> NoReturn:
+    """Show that a hub's settings can't be read, and refuse to set it up. Raises ConfigEntryError."""
+    raise_issue(hass, entry.entry_id, settings_trouble(entry, error))
+    raise unfit(reason("failed_settings", error=error))
 
 
 def in_words(hass: HomeAssistant, troubles: Iterable[Trouble]) -> str:

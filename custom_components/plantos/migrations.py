@@ -8,8 +8,7 @@ from collections.abc import Callable
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 
-from .domain.reasons import reason
-from .sentences import unfit
+from .issues import refuse_settings
 
 # Each step brings an entry from the minor version of its place in the tuple, counted from 1, to the next one; a field
 # that is only added needs none. Home Assistant refuses a later major version without a word of ours, so that stays 1.
@@ -25,7 +24,7 @@ def migrate(hass: HomeAssistant, entry: ConfigEntry) -> None:
     """
     if entry.minor_version > MINOR_VERSION:
         later = f"written by a later version (1.{entry.minor_version}, known is 1.{MINOR_VERSION})"
-        raise unfit(reason("failed_settings", error=later))
+        refuse_settings(hass, entry, later)
     for number, step in enumerate(STEPS[entry.minor_version - 1 :], entry.minor_version + 1):
         step(hass, entry)
         hass.config_entries.async_update_entry(entry, minor_version=number)

@@ -29,6 +29,8 @@ from .watering.runs import RunState
 from .waterworks import supply_state
 
 if TYPE_CHECKING:
+    from homeassistant.config_entries import ConfigEntry
+
     from .coordinator import PlantosCoordinator
 
 LEDGER_TROUBLES = ("ledger_newer", "ledger_damaged", "ledger_failed")
@@ -93,6 +95,12 @@ def ledger_trouble(failure: LedgerError) -> Trouble:
     if isinstance(failure, LedgerDamaged):
         return Trouble(kind="ledger_damaged", subject="ledger", names=names, critical=True, fixable=True)
     return Trouble(kind="ledger_failed", subject="ledger", names=names, critical=True)
+
+
+def settings_trouble(entry: ConfigEntry, error: str) -> Trouble:
+    """What keeps a hub from being set up at all."""
+    names = {"hub": entry.title, "error": error}
+    return Trouble(kind="settings_unreadable", subject=entry.entry_id, names=names, critical=True)
 
 
 def _of_hub(hub: PlantosCoordinator) -> Iterator[Trouble]:
