@@ -197,6 +197,15 @@ async def test_how_long_the_soil_lasts_is_unknown_at_first_and_then_told_with_ho
     assert due.attributes["earliest"] < due.attributes["latest"]
 
 
+async def test_a_plant_that_nobody_waters_by_itself_says_so_where_its_next_watering_would_stand(
+    make_bench: BenchMaker,
+) -> None:
+    bench = await make_bench(strategy="manual")
+    due = bench.state("next_watering")
+    assert due.state == "unknown"
+    assert due.attributes["reason"] == bench.state("watering_status").attributes["decision"]
+
+
 async def test_a_schedule_tells_its_own_next_watering(make_bench: BenchMaker) -> None:
     bench = await make_bench(strategy="schedule", schedule={"times": ["06:00"], "grace_min": 5})
     due = dt_util.parse_datetime(bench.state("next_watering").state)

@@ -97,7 +97,7 @@ def _healthy(hass: HomeAssistant, status: PlantStatus) -> Mapping[str, Any]:
 def _between(hass: HomeAssistant, status: PlantStatus) -> Mapping[str, Any]:
     """Between which instants the next watering lies in four cases of five, or why none is known."""
     due = status.due
-    return {"earliest": due.earliest, "latest": due.latest} if due else {"reason": sentence(hass, status.explained)}
+    return {"earliest": due.earliest, "latest": due.latest} if due else {"reason": sentence(hass, status.unforeseen)}
 
 
 def _hours_to(status: PlantStatus, at: datetime | None) -> float | None:

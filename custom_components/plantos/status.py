@@ -11,7 +11,7 @@ from .domain.forecast import Due, dry_by
 from .domain.health import Health, health_of
 from .domain.plants import Plant
 from .domain.readings import Measure
-from .domain.reasons import Reason
+from .domain.reasons import Reason, reason
 from .domain.recommendations import recommend
 from .domain.snapshots import Snapshot
 from .domain.species import Range
@@ -64,6 +64,11 @@ class PlantStatus:
     def next_watering(self) -> datetime | None:
         """When the plant is watered next."""
         return self.due.at if self.due else None
+
+    @property
+    def unforeseen(self) -> Reason:
+        """Why nobody can say when the plant is watered next."""
+        return reason("drying_unseen") if self.decision.reason.key == "decision_moist" else self.explained
 
     @property
     def moisture(self) -> float | None:
