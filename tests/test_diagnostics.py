@@ -78,6 +78,19 @@ async def test_they_say_what_is_wrong_with_the_hub(ailing: Bench, hass_client: C
     assert (hub["ledger_failure"], hub["clock_doubted"], hub["retries_exhausted"]) == (None, False, 0)
 
 
+async def test_they_say_whether_it_is_as_fast_as_it_should_be(
+    ailing: Bench, hass_client: ClientSessionGenerator
+) -> None:
+    budgets = (await diagnostics(ailing, hass_client))["hub"]["budgets"]
+    assert {kind: budget["allowed_ms"] for kind, budget in budgets.items()} == {
+        "ask_for_water": 100,
+        "read_probe": 10,
+        "write_ledger": 10,
+    }
+    assert budgets["ask_for_water"].keys() == {"measured", "p95_ms", "allowed_ms"}
+    assert [kind for kind, budget in budgets.items() if budget["measured"] == 0] == []
+
+
 async def test_they_say_how_a_supply_is(ailing: Bench, hass_client: ClientSessionGenerator) -> None:
     supply = (await diagnostics(ailing, hass_client))["supplies"][TANK]
 

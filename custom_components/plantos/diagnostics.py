@@ -23,6 +23,7 @@ from .domain.settings import WEATHER_SOURCES
 from .domain.snapshots import Snapshot
 from .domain.supplies import Supply
 from .domain.tact import Told
+from .resilience.durations import Durations
 from .sources import BY_MEASURE, DOMAINS, OUTLETS
 from .status import PlantStatus
 from .watering.ledger_file import LedgerError
@@ -70,9 +71,24 @@ def _hub(hub: PlantosCoordinator) -> dict[str, Any]:
         "retries_exhausted": hub.watch.retries_exhausted(),
         "clock_doubted": hub.timekeeper.doubted,
         "ledger_failure": type(hub.ledger.failure).__name__ if hub.ledger.failure else None,
+        "budgets": {
+            "ask_for_water": _budget(hub.waterer.asking),
+            "read_probe": _budget(hub.waterer.breakers.reading),
+            "write_ledger": _budget(hub.ledger.writing),
+        },
         "oldest_wait_s": hub.waterer.works.oldest_wait_s(),
         "notices": [_told(told) for told in hub.notifications.memory.all()],
         "notifiers_failing": len(hub.notifications.messengers.failing),
+    }
+
+
+def _budget(taking: Durations) -> dict[str, Any]:
+    """How long the latest of a kind took, in milliseconds, beside what is allowed."""
+    reached_s = taking.reached_s
+    return {
+        "measured": taking.count,
+        f"p{taking.share * 100:.0f}_ms": None if reached_s is None else round(reached_s * 1_000, 2),
+        "allowed_ms": round(taking.allowed_s * 1_000),
     }
 
 

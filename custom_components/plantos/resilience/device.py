@@ -11,6 +11,7 @@ from contextlib import nullcontext
 from aiolimiter import AsyncLimiter
 
 from .breaker import Breaker
+from .durations import Durations
 from .errors import BrokenOff
 from .retry import Retry
 
@@ -26,8 +27,9 @@ class Device:
         retry: Retry,
         bulkhead: asyncio.Semaphore | None = None,
         rate: AsyncLimiter | None = None,
+        taking: Durations | None = None,
     ) -> None:
-        """Begin; bulkhead and rate are shared with the devices beside it."""
+        """Begin; bulkhead, rate and how long calls take are shared with the devices beside it."""
         self.breaker = breaker
         # How many calls failed to the end of their attempts.
         self.exhausted = 0
@@ -35,6 +37,7 @@ class Device:
         self._retry = retry
         self._slot = bulkhead or nullcontext()
         self._rate = rate or nullcontext()
+        self._taking = taking
 
     async def call[T](self, work: Callable[[], Awaitable[T]], *, trial: bool = True) -> T:
         """The work's result. Raises BreakerOpen, or the last attempt's error.
@@ -64,8 +67,9 @@ class Device:
     async def _attempt[T](self, work: Callable[[], Awaitable[T]]) -> T:
         async with self._slot, self._rate:
             try:
-                async with asyncio.timeout(self._timeout_s):
-                    return await work()
+                with self._taking.measured() if self._taking else nullcontext():
+                    async with asyncio.timeout(self._timeout_s):
+                        return await work()
             except asyncio.CancelledError as error:
                 # A library may cancel what it waits for itself; only a cancelled caller ends here.
                 if (task := asyncio.current_task()) and task.cancelling():

@@ -13,6 +13,7 @@ from ..domain.events import Event, EventType
 from ..domain.settings import Settings
 from ..resilience.breaker import PROFILES, Breaker, BreakerRecord, BreakerState
 from ..resilience.device import Device
+from ..resilience.durations import Durations
 from ..resilience.rate import per_second
 from ..resilience.retry import FULL, ONCE, Retry
 from .ledger import Ledger
@@ -42,6 +43,7 @@ class Breakers:
     ) -> None:
         """Begin without devices."""
         self.settings = Settings()
+        self.reading = Durations(0.99, 0.01)
         self._hub_id = hub_id
         self._clock = clock
         self._ledger = ledger
@@ -100,7 +102,9 @@ class Breakers:
         breaker = Breaker(name, PROFILES[chosen], self._clock, self._changed)
         if record := self._records.get(name):
             breaker.restore(record)
-        device = Device(breaker, timeout_s=timeout_s, retry=retry, bulkhead=bulkhead, rate=self._rate(name, kind))
+        taking = self.reading if kind == "probe" else None
+        rate = self._rate(name, kind)
+        device = Device(breaker, timeout_s=timeout_s, retry=retry, bulkhead=bulkhead, rate=rate, taking=taking)
         self._devices[name], self._owners[name] = device, (owner_id, owner)
         return device
 

@@ -11,6 +11,7 @@ import itertools
 from pathlib import Path
 import sqlite3
 
+from ..resilience.durations import Durations
 from .schema import STEPS, VERSION
 
 # From so many pages on the log is taken into the file; SQLite's own default.
@@ -36,6 +37,7 @@ class LedgerFile:
     def __init__(self, path: Path) -> None:
         """Prepare; nothing is touched until `open`."""
         self.failure: LedgerError | None = None
+        self.writing = Durations(0.95, 0.01)
         self._path = path
         self._hubs = 0
         self._changing = asyncio.Lock()
@@ -78,7 +80,8 @@ class LedgerFile:
             with connection:
                 work(connection)
 
-        await self._call(transaction)
+        with self.writing.measured():
+            await self._call(transaction)
         self.failure = None
 
     async def read[T](self, work: Callable[[sqlite3.Connection], T]) -> T:

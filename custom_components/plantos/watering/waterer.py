@@ -20,6 +20,7 @@ from ..domain.snapshots import History, Snapshot
 from ..domain.strategies import decide
 from ..domain.supplies import Supply
 from ..domain.timekeeper import Timekeeper
+from ..resilience.durations import Durations
 from .books import Books
 from .breakers import Breakers
 from .course import Course
@@ -52,6 +53,7 @@ class Waterer:
     ) -> None:
         """Prepare; the books' `recover` comes first, then water."""
         self.outlets = Outlets()
+        self.asking = Durations(0.95, 0.1)
         self.standings = Standings(hub_id, ledger, changed)
         self.books = Books(hub_id, clock, ledger, self.standings, tell, changed)
         self.meters = Meters(clock)
@@ -121,6 +123,10 @@ class Waterer:
         The same key within a day gives the first job again and no water. Raises LedgerError when
         the ledger can't take the run: nothing is opened then.
         """
+        with self.asking.measured():
+            return await self._ask(command)
+
+    async def _ask(self, command: WaterCommand) -> Job:
         if command.idempotency_key is None:
             return await self._accept(command)
         slot = (command.plant_id, command.idempotency_key)
