@@ -2,8 +2,11 @@
 import { build } from "esbuild";
 import { readFileSync } from "node:fs";
 
-// Lit's licence wants its text in what is handed on.
-const licence = readFileSync("node_modules/lit/LICENSE", "utf8").trim();
+// The licences of what is in the script want their texts handed on with it.
+const licences = ["lit", "@mdi/js"].map((name) => {
+  const text = readFileSync(`node_modules/${name}/LICENSE`, "utf8");
+  return `${name}:\n${text.replaceAll("\r\n", "\n").trim()}`;
+});
 
 await build({
   entryPoints: ["src/main.ts"],
@@ -15,5 +18,5 @@ await build({
   charset: "utf8",
   legalComments: "none",
   banner: { js: "/* PlantOS: MIT. With Lit (BSD-3-Clause) and Material Design Icons (Apache-2.0). */" },
-  footer: { js: `/* Lit:\n${licence}\n*/` },
+  footer: { js: `/*\n${licences.join("\n\n")}\n*/` },
 });

@@ -9,7 +9,7 @@ import { CARD, suggestion } from "./plant-card-config.ts";
 import { RunPanel } from "./run-panel.ts";
 import { PlantosStrategy, STRATEGY } from "./strategy.ts";
 import { WaterNow } from "./water-now.ts";
-import { fetchWords, spoken, wordsOf } from "./words.ts";
+import { awaitWords, spoken, wordsOf } from "./words.ts";
 
 interface CardPickerEntry {
   type: string;
@@ -46,7 +46,7 @@ define(MAINTENANCE_CARD, MaintenanceCard);
 define(`ll-strategy-dashboard-${STRATEGY}`, PlantosStrategy);
 
 const documentationURL = "https://github.com/plantos/plantos";
-await fetchWords(spoken());
+await awaitWords(spoken());
 const say = wordsOf(spoken());
 
 function offer(card: Pick<CardPickerEntry, "type" | "name" | "description" | "getEntitySuggestion">): void {

@@ -3,7 +3,7 @@ import { homeOf, type Group, type Home, type PlantPlace } from "./home-places.ts
 import type { HomeAssistant } from "./home-assistant.ts";
 import { MAINTENANCE_CARD } from "./maintenance-card.ts";
 import { CARD } from "./plant-card-config.ts";
-import { fetchWords, wordsOf, type Say } from "./words.ts";
+import { awaitWords, wordsOf, type Say } from "./words.ts";
 
 export const STRATEGY = "plantos";
 
@@ -48,7 +48,7 @@ export class PlantosStrategy extends HTMLElement {
   }
 
   static async generate(_config: unknown, hass: Places): Promise<{ views: View[] }> {
-    await fetchWords(hass.language);
+    await awaitWords(hass.language);
     const say = wordsOf(hass.language);
     const home = homeOf(hass);
     const views = [overview(home, say)];

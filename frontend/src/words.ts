@@ -192,14 +192,14 @@ export function learn(language: string, words: Words): void {
   known.set(language, words);
 }
 
-/** Fetch the words of a language, but keep nobody waiting for long; true if there are new ones. */
-export async function fetchWords(language: string, patience_ms = PATIENCE_MS): Promise<boolean> {
+/** Fetch the words of a language; true if there are new ones. */
+export async function fetchWords(language: string): Promise<boolean> {
   const name = nearest(language);
   if (name === "en" || known.has(name)) return false;
   // Named as the script itself was asked for, so that a new version brings new words.
   const address = new URL(`words/${name}.json${new URL(import.meta.url).search}`, import.meta.url);
   try {
-    const answer = await fetch(address, { signal: AbortSignal.timeout(patience_ms) });
+    const answer = await fetch(address);
     if (!answer.ok) return false;
     learn(name, (await answer.json()) as Words);
     return true;
@@ -207,6 +207,11 @@ export async function fetchWords(language: string, patience_ms = PATIENCE_MS): P
     console.warn("PlantOS speaks English until its words can be fetched:", error);
     return false;
   }
+}
+
+/** Wait for the words of a language, but not for long. */
+export async function awaitWords(language: string, patience_ms = PATIENCE_MS): Promise<void> {
+  await Promise.race([fetchWords(language), new Promise((done) => setTimeout(done, patience_ms))]);
 }
 
 /** Speak a language: at once as well as it is known, and again when its words have come. */
