@@ -178,7 +178,15 @@ async def test_a_disk_that_takes_nothing_still_lets_a_lock_hold(site: Site, monk
     assert "locked" in site.problems()
 
 
-async def test_a_lock_that_a_full_disk_forgot_outlives_a_restart_once_there_is_room(
+async def locked_on_disk(site: Site) -> bool:
+    """Whether the basil is locked for whoever reads the ledger."""
+    rows = await site.coordinator.ledger.read(
+        lambda connection: connection.execute("SELECT document FROM standings WHERE subject = ?", (BASIL,)).fetchall()
+    )
+    return any('"locked":true' in document for (document,) in rows)
+
+
+async def test_a_lock_that_a_full_disk_forgot_is_written_once_there_is_room(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await site.water()
@@ -189,7 +197,17 @@ async def test_a_lock_that_a_full_disk_forgot_outlives_a_restart_once_there_is_r
         await site.pass_time(75)
     site.outlet.on_close = "obey"
     await site.pass_time(181, step=60)
+    assert await locked_on_disk(site)
+
+
+async def test_a_lock_that_a_full_disk_forgot_outlives_a_restart_right_after_room_was_made(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as disk:
+        disk.setattr(site.coordinator.ledger, "_opened", full(site.coordinator.ledger))
+        await site.coordinator.waterer.works.lock(BASIL)
     await site.reload()
+    await site.settle()
 
     assert "locked" in site.problems()
 

@@ -1,5 +1,6 @@
 """What was said of a plant's care holds at once, and after a restart."""
 
+import asyncio
 from dataclasses import replace
 from pathlib import Path
 
@@ -110,6 +111,37 @@ async def test_a_lock_that_could_not_be_written_is_tried_until_it_is(bench: Benc
     await mend(ledger, "standings")
     await bench.standings.catch_up()
     assert (await Bench(ledger).loaded()).of("basil").locked
+
+
+async def test_a_lock_that_overtakes_another_change_and_fails_is_not_forgotten(bench: Bench, ledger: Ledger) -> None:
+    standings = bench.standings
+    locking = asyncio.create_task(standings.change("basil", locked=True))
+    letting_off = asyncio.create_task(standings.change("basil", locked=False))
+    await asyncio.sleep(0)
+    spoiling = asyncio.create_task(spoil(ledger, "standings"))
+    await asyncio.sleep(0)
+    locking_again = asyncio.create_task(standings.change("basil", locked=True))
+    await asyncio.gather(locking, letting_off, spoiling)
+    with pytest.raises(LedgerError):
+        await locking_again
+    await mend(ledger, "standings")
+    await standings.catch_up()
+    assert (await Bench(ledger).loaded()).of("basil").locked
+
+
+async def test_a_lock_that_fails_while_something_else_is_written_is_not_forgotten(bench: Bench, ledger: Ledger) -> None:
+    standings = bench.standings
+    turning_off = asyncio.create_task(standings.change("basil", off=True))
+    await asyncio.sleep(0)
+    spoiling = asyncio.create_task(spoil(ledger, "standings"))
+    await asyncio.sleep(0)
+    locking = asyncio.create_task(standings.change("basil", locked=True))
+    await asyncio.gather(turning_off, spoiling)
+    with pytest.raises(LedgerError):
+        await locking
+    await mend(ledger, "standings")
+    await standings.catch_up()
+    assert (await Bench(ledger).loaded()).of("basil") == Standing(off=True, locked=True)
 
 
 async def test_a_standing_that_nobody_can_read_is_an_error_and_never_taken_for_none(

@@ -77,8 +77,13 @@ class Standings:
         def write(connection: sqlite3.Connection) -> None:
             connection.executemany("INSERT OR REPLACE INTO standings VALUES (?, ?, ?)", rows)
 
-        await self._ledger.write(write, durable=True)
-        self._unwritten -= {subject for subject, standing in standings.items() if standing == self.of(subject)}
+        try:
+            await self._ledger.write(write, durable=True)
+        except LedgerError:
+            # An earlier write of the same may have ended meanwhile.
+            self._unwritten |= standings.keys()
+            raise
+        self._unwritten -= standings.keys()
 
     async def change(self, subject: str, **changes: Any) -> None:
         """Change a part of a standing."""

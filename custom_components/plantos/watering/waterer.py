@@ -269,3 +269,4 @@ class Waterer:
         works = [job.task for job in self.works.jobs.values() if job.task]
         await asyncio.gather(*works, return_exceptions=True)
         await self.works.kept()
+        await self.standings.catch_up()
