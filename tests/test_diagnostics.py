@@ -87,7 +87,7 @@ async def test_they_say_whether_it_is_as_fast_as_it_should_be(
         "read_probe": 10,
         "write_ledger": 10,
     }
-    assert budgets["ask_for_water"].keys() == {"measured", "p95_ms", "allowed_ms"}
+    assert budgets["ask_for_water"].keys() == {"measured", "share", "reached_ms", "allowed_ms"}
     assert [kind for kind, budget in budgets.items() if budget["measured"] == 0] == []
 
 

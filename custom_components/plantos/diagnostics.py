@@ -87,7 +87,8 @@ def _budget(taking: Durations) -> dict[str, Any]:
     reached_s = taking.reached_s
     return {
         "measured": taking.count,
-        f"p{taking.share * 100:.0f}_ms": None if reached_s is None else round(reached_s * 1_000, 2),
+        "share": taking.share,
+        "reached_ms": None if reached_s is None else round(reached_s * 1_000, 2),
         "allowed_ms": round(taking.allowed_s * 1_000),
     }
 

@@ -102,8 +102,9 @@ class Breakers:
         breaker = Breaker(name, PROFILES[chosen], self._clock, self._changed)
         if record := self._records.get(name):
             breaker.restore(record)
-        taking = self.reading if kind == "probe" else None
         rate = self._rate(name, kind)
+        # What hangs on a bus or a network takes the time that it needs.
+        taking = self.reading if kind == "probe" and rate is None else None
         device = Device(breaker, timeout_s=timeout_s, retry=retry, bulkhead=bulkhead, rate=rate, taking=taking)
         self._devices[name], self._owners[name] = device, (owner_id, owner)
         return device
