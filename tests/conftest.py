@@ -35,7 +35,7 @@ def _custom_integration(enable_custom_integrations: None) -> None:
 
 @pytest.fixture(autouse=True)
 def enable_event_loop_debug() -> None:
-    """Leave asyncio's debugging out, which takes nearly half of the time; where threads are it is on."""
+    """Leave asyncio's debugging out, which takes nearly half of the time; tests of hardware have it."""
 
 
 @pytest.fixture

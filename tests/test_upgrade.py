@@ -214,6 +214,7 @@ async def test_a_hub_of_a_later_form_is_refused_in_words_and_left_as_it_is(forme
     assert former.entry.error_reason_translation_key == "failed_settings"
     assert "1.7" in str(former.entry.reason)
     assert "install it again" in str(former.entry.reason)
+    assert repair(former.hass, "settings_unreadable", former.entry.entry_id)
     assert (settings_of_hub(former.entry), former.entry.minor_version, rows_of(ledger)) == (before, 7, held)
 
 
