@@ -54,7 +54,7 @@ async def test_what_is_unknown_in_the_first_hours_says_why(bench: Bench) -> None
     health, next_watering = bench.state("health"), bench.state("next_watering")
     assert (health.state, next_watering.state) == ("unknown", "unknown")
     assert health.attributes["reason"].startswith("Its health shows once one of its probes has told 3 hours")
-    assert next_watering.attributes["reason"].startswith("When its soil will be dry can't be told")
+    assert next_watering.attributes["reason"].startswith("When its soil will be dry isn't known")
 
 
 async def test_a_plant_has_at_most_twelve_enabled_entities(demo: Bench) -> None:

@@ -197,13 +197,25 @@ async def test_how_long_the_soil_lasts_is_unknown_at_first_and_then_told_with_ho
     assert due.attributes["earliest"] < due.attributes["latest"]
 
 
-async def test_a_plant_that_nobody_waters_by_itself_says_so_where_its_next_watering_would_stand(
+async def test_a_plant_without_automatic_watering_says_that_where_its_next_watering_would_stand(
     make_bench: BenchMaker,
 ) -> None:
-    bench = await make_bench(strategy="manual")
-    due = bench.state("next_watering")
-    assert due.state == "unknown"
-    assert due.attributes["reason"] == bench.state("watering_status").attributes["decision"]
+    bench = await make_bench(automatic=False)
+    for number in range(24):
+        await bench.moisture(45 - 0.25 * number)
+        await bench.pass_time(600, step=600)
+    assert bench.state("next_watering").attributes["reason"] == "PlantOS doesn't water this plant by itself."
+
+
+async def test_a_plant_that_is_seen_to_dry_no_longer_says_that_its_next_watering_is_unknown(
+    make_bench: BenchMaker,
+) -> None:
+    bench = await make_bench()
+    assert bench.state("next_watering").attributes["reason"].startswith("When its soil will be dry isn't known")
+    for number in range(24):
+        await bench.moisture(45 - 0.25 * number)
+        await bench.pass_time(600, step=600)
+    assert "reason" not in bench.state("next_watering").attributes
 
 
 async def test_a_schedule_tells_its_own_next_watering(make_bench: BenchMaker) -> None:

@@ -17,7 +17,7 @@ TELL_WARMTH = frozenset({"weather_entity", "outdoor_temperature"})
 def lacks(entry: ConfigEntry, plant: Plant) -> str | None:
     """The key of the first thing that a plant's strategy misses in its hub, None where it has everything."""
     weather_aware = plant.strategy == "weather"
-    name = plant.base if weather_aware else plant.strategy
+    name = plant.rule
     if name == "schedule" and _is_empty(plant.schedule):
         return "schedule_needs_time"
     if name == "evapotranspiration" and plant.pot_volume_l is None and plant.area_m2 is None:

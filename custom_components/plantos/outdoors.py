@@ -224,4 +224,4 @@ def _day_of(at: datetime) -> date:
 
 def _keeps_account(plant: Plant) -> bool:
     """Whether a plant is watered by all the weather since its account began."""
-    return ACCOUNT in (plant.strategy, plant.base if plant.strategy == "weather" else None)
+    return plant.rule == ACCOUNT

@@ -7,11 +7,11 @@ from functools import partial
 from .domain.anomalies import Anomaly, anomalies
 from .domain.clock import Clock
 from .domain.decisions import Decision
-from .domain.forecast import Due, dry_by
+from .domain.forecast import Due, dry_by, why_unforeseen
 from .domain.health import Health, health_of
 from .domain.plants import Plant
 from .domain.readings import Measure
-from .domain.reasons import Reason, reason
+from .domain.reasons import Reason
 from .domain.recommendations import recommend
 from .domain.snapshots import Snapshot
 from .domain.species import Range
@@ -68,7 +68,7 @@ class PlantStatus:
     @property
     def unforeseen(self) -> Reason:
         """Why nobody can say when the plant is watered next."""
-        return reason("drying_unseen") if self.decision.reason.key == "decision_moist" else self.explained
+        return why_unforeseen(self.snapshot, self.decision, self.dry) or self.explained
 
     @property
     def moisture(self) -> float | None:

@@ -8,6 +8,7 @@ from itertools import pairwise
 from .decisions import Decision
 from .learning import Bed, Learned, Observation, learn
 from .learning.beliefs import FRESH_H, Of, moved
+from .reasons import Reason, reason
 from .snapshots import OutletState, Snapshot
 from .strategies import NEEDS_MOISTURE
 
@@ -40,14 +41,22 @@ def next_watering(snapshot: Snapshot, decision: Decision, dry: Due | None) -> Du
     plant = snapshot.plant
     if not plant.automatic or not plant.enabled:
         return None
-    strategy = plant.base if plant.strategy == "weather" else plant.strategy
-    if strategy == "schedule":
+    if plant.rule == "schedule":
         hours = decision.inputs.get("hours")
         return None if hours is None else Due(snapshot.at + hours * HOUR)
-    if strategy == "predictive" and Bed.of(plant, snapshot.species):
+    if plant.rule == "predictive" and Bed.of(plant, snapshot.species):
         # The water among all roots decides, which no probe's minimum tells.
         return None
-    return dry if strategy in NEEDS_MOISTURE else None
+    return dry if plant.rule in NEEDS_MOISTURE else None
+
+
+def why_unforeseen(snapshot: Snapshot, decision: Decision, dry: Due | None) -> Reason | None:
+    """Why nobody can say when a plant is watered next, None where the decision itself says it."""
+    plant = snapshot.plant
+    if not plant.automatic or not plant.enabled:
+        return reason("next_by_hand")
+    moist = snapshot.trusted_moisture is not None and not decision.should_water
+    return reason("next_unknown") if dry is None and moist and plant.rule in NEEDS_MOISTURE else None
 
 
 def dry_by(snapshot: Snapshot, points: Sequence[tuple[datetime, float]]) -> Due | None:

@@ -33,8 +33,7 @@ def planned(snapshot: Snapshot, due: Due | None) -> Iterator[Planned]:
     plant = snapshot.plant
     if not plant.enabled or not waters_itself(snapshot):
         return
-    strategy = plant.base if plant.strategy == "weather" else plant.strategy
-    if strategy != "schedule":
+    if plant.rule != "schedule":
         if due:
             yield _planned(snapshot, due, plant.dose_ml, scheduled=False)
         return

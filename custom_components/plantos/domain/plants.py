@@ -112,6 +112,11 @@ class Plant(BaseModel):
         return self
 
     @property
+    def rule(self) -> str:
+        """The strategy that decides when it is time, whatever the weather makes of it."""
+        return self.base if self.strategy == "weather" else self.strategy
+
+    @property
     def run_limit_ml(self) -> float:
         """The most one run may give."""
         return self.max_run_ml or default_limits(self.pot_volume_l, self.area_m2)[0]

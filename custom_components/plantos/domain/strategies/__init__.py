@@ -41,8 +41,7 @@ FLAGS = {"predictive": ML_SCHEDULER}
 
 def needs_moisture(plant: Plant) -> bool:
     """Whether the plant's strategy waters only by a moisture that it may trust now."""
-    name = plant.base if plant.strategy == "weather" else plant.strategy
-    return name in NEEDS_MOISTURE and not (name == "predictive" and plant.waters_blind)
+    return plant.rule in NEEDS_MOISTURE and not (plant.rule == "predictive" and plant.waters_blind)
 
 
 def offered(plant_id: str | None, settings: Settings, current: str | None = None) -> list[str]:
