@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 import time
 
 from core_speed.virtual_time import virtual_time
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.event import async_track_point_in_utc_time, async_track_time_interval
 from homeassistant.util import dt as dt_util
 
@@ -57,7 +57,11 @@ async def test_what_a_second_begins_ends_before_the_next(hass: HomeAssistant) ->
             await hass.async_add_executor_job(lambda: None)
             ended.append(clock.ahead_s)
 
-        stop = async_track_time_interval(hass, lambda now: hass.create_task(work(now)), timedelta(seconds=60))
+        @callback
+        def begin(now: datetime) -> None:
+            hass.async_create_task(work(now))
+
+        stop = async_track_time_interval(hass, begin, timedelta(seconds=60))
         await clock.turn_on(LONG.total_seconds())
         stop()
     assert len(begun) == 10
