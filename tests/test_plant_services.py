@@ -106,6 +106,14 @@ async def test_plants_that_are_there_come_back_unchanged(make_bench: BenchMaker,
 
 
 @pytest.mark.parametrize("written", [as_json, as_yaml])
+async def test_the_demo_gardens_plants_come_back_unchanged(demo: Bench, written: Callable[[Any], Any]) -> None:
+    before = kept(demo.entry)
+    plants = await bring(demo, written(await export(demo)))
+    assert {plant["result"] for plant in plants} == {"unchanged"}
+    assert kept(demo.entry) == before
+
+
+@pytest.mark.parametrize("written", [as_json, as_yaml])
 async def test_plants_that_were_removed_come_back_as_they_were_with_all_that_belongs_to_them(
     make_bench: BenchMaker, written: Callable[[Any], Any]
 ) -> None:

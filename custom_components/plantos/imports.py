@@ -40,6 +40,8 @@ DOMAINS: dict[str, tuple[str, ...]] = {
     "flow_meter": ("sensor",),
     "leak": ("binary_sensor",),
 }
+# What was measured of a plant's own probes and outlet.
+MEASURED = frozenset({"calibrations", "flow_calibrated", "priming_s"})
 
 
 class Document(BaseModel):
@@ -135,8 +137,7 @@ class Importer:
         if left_out or not (self._comes_home or self._is_demo):
             data["automatic"] = False
         if not self._comes_home or data.get("supply") != told.get("supply"):
-            measured = {"calibrations", "priming_s"}
-            data = {key: value for key, value in data.items() if key not in measured} | {"flow_calibrated": False}
+            data = {key: value for key, value in data.items() if key not in MEASURED} | {"flow_calibrated": False}
         return rewired(told, data)
 
     def _wired(
@@ -144,7 +145,8 @@ class Importer:
     ) -> dict[str, Any]:
         """A plant's or supply's data with the sources that are there; a demo garden has everything by itself."""
         if self._is_demo:
-            return {key: value for key, value in told.items() if key not in parts}
+            still_true = MEASURED if self._comes_home else frozenset()
+            return {key: value for key, value in told.items() if key in still_true or key not in parts}
         taken = outlets_in_use(self._hass, own_id)
 
         def wire(part: str, source: object) -> str | None:
