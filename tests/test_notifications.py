@@ -466,7 +466,7 @@ async def test_what_fails_while_a_hub_leaves_is_told_when_it_is_back(make_bench:
     await bench.hass.config_entries.async_setup(bench.entry.entry_id)
     await arrive(bench)
     [message] = told(phone)
-    assert message.endswith("Home Assistant or PlantOS stopped during the watering.")
+    assert message.endswith("Home Assistant or PlantOS stopped before the watering had ended.")
 
 
 @pytest.mark.parametrize("starting", [True, False])
