@@ -19,7 +19,7 @@ from custom_components.plantos.hardware.gpio.lines import GpioChip, GpioLine
 from custom_components.plantos.hardware.raspberry_pi import RaspberryPi
 from custom_components.plantos.kinds import pins_of
 
-from .hardware.i2c.fakes import Wire, buses_of
+from .hardware.i2c.fakes import Wire, buses_of, gone
 from .steps import Steps
 
 ENGLISH = json.loads((Path(plantos.__file__).parent / "translations" / "en.json").read_text())
@@ -74,6 +74,7 @@ def machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Machine
         (tmp_path / name).touch()
     yield machine
     machine.wire.free()
+    gone()
 
 
 def pi_hub(hass: HomeAssistant, **data: Any) -> MockConfigEntry:

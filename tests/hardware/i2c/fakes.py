@@ -198,6 +198,13 @@ class Pauses:
         self.taken.append(seconds)
 
 
+def gone() -> None:
+    """Wait until the threads of all buses that were stopped have ended: one that hung comes back in its own time."""
+    for thread in threading.enumerate():
+        if thread.name.startswith("plantos I²C"):
+            thread.join(10)
+
+
 def buses_of(wires: Mapping[int, Wire], pause: Pauses | None = None, *, limit_s: float = 5.0) -> Buses:
     """Buses over these wires; any other number has none."""
 

@@ -12,7 +12,7 @@ from custom_components.plantos.hardware import Fault, Transient
 from custom_components.plantos.hardware.i2c.bus import Bus, I2cError, Mux, Smbus
 from custom_components.plantos.hardware.i2c.chip import Chip
 
-from .fakes import Commands, Multiplexer, Pauses, Registers, Wire, Words, buses_of
+from .fakes import Commands, Multiplexer, Pauses, Registers, Wire, Words, buses_of, gone
 
 MUX = Mux(address=0x70, channel=3)
 
@@ -212,6 +212,7 @@ async def test_a_bus_that_hangs_delays_neither_another_nor_the_loop_nor_a_stop(w
     assert loop.time() - begun < 5
     assert (wire.closed, other.closed) == (0, 1)
     wire.free()
+    gone()
 
 
 async def test_a_bus_that_hung_is_used_again_when_it_comes_back(wire: Wire) -> None:

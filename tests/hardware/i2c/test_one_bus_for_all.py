@@ -9,7 +9,7 @@ from custom_components.plantos.hardware.i2c.chip import Chip
 from custom_components.plantos.hardware.i2c.scan import scan
 
 from . import test_bus
-from .fakes import Multiplexer, Pauses, Wire, Words
+from .fakes import Multiplexer, Pauses, Wire, Words, gone
 from .test_bus import refused
 
 wire = test_bus.wire
@@ -80,10 +80,7 @@ async def test_a_bus_that_hangs_is_left_alone_by_who_comes_next(wire: Wire) -> N
     await finder.stop()
     assert loop.time() - begun < 2
     wire.free()
-    # Their threads end as soon as what hung has come back.
-    for thread in threading.enumerate():
-        if thread.name == "plantos I²C bus 1":
-            thread.join(10)
+    gone()
 
 
 async def test_another_number_is_another_bus(wire: Wire) -> None:
