@@ -1,6 +1,9 @@
-"""A plant that nobody can decide for, or whose species is gone, is shown as long as that is so."""
+"""A plant that nobody can decide for, or whose species or supply is gone, is shown as long as that is so."""
 
+from homeassistant.core import Context
 import pytest
+
+from custom_components.plantos.commands import async_water
 
 from .conftest import BASIL, BenchMaker, plant_data, subentry
 from .mending import repair, repairs
@@ -51,6 +54,36 @@ async def test_a_species_that_was_removed_is_missed_until_another_is_chosen(make
     bench.coordinator.async_change(BASIL, species="ocimum_basilicum")
     await bench.pass_time(2)
     assert repair(bench.hass, "species_missing") is None
+
+
+async def test_a_plant_whose_supply_was_removed_is_not_watered_by_itself_until_that_is_settled(
+    make_bench: BenchMaker,
+) -> None:
+    bench = await make_bench(subentry(BASIL, plant_data(supply="tank")), subentry("tank", {"name": "Tank"}, "supply"))
+    assert "supply_missing" not in repairs(bench.hass)
+    bench.hass.config_entries.async_remove_subentry(bench.entry, "tank")
+    await bench.settle()
+    assert repair(bench.hass, "supply_missing")
+    await bench.moisture(20)
+    await bench.pass_time(120, step=60)
+    assert "on" not in bench.outlet.said
+
+    bench.coordinator.async_change(BASIL, supply=None)
+    await bench.pass_time(61, step=20)
+    assert repair(bench.hass, "supply_missing") is None
+    assert "on" in bench.outlet.said
+
+
+async def test_a_supply_that_is_removed_stops_what_it_waters(make_bench: BenchMaker) -> None:
+    bench = await make_bench(
+        subentry(BASIL, plant_data(supply="tank", automatic=False)), subentry("tank", {"name": "Tank"}, "supply")
+    )
+    await async_water(bench.coordinator, BASIL, Context())
+    await bench.pass_time(2)
+    assert bench.outlet.flowing
+    bench.hass.config_entries.async_remove_subentry(bench.entry, "tank")
+    await bench.settle()
+    assert not bench.outlet.flowing
 
 
 @pytest.mark.parametrize("data", [{"name": "Fern"}, {"name": "Fern", "group": "fern", "moisture": "wet"}])

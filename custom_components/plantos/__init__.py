@@ -172,8 +172,9 @@ async def _async_updated(hass: HomeAssistant, entry: PlantosConfigEntry) -> None
 
 
 def _is_gone(entry: PlantosConfigEntry, plant: Plant) -> bool:
-    """Whether a plant was removed, or the device that its outlet or its supply's pump is a channel of."""
+    """Whether a plant was removed, its supply, or the device that its outlet or its supply's pump is a channel of."""
     supply = entry.runtime_data.supplies.get(plant.supply or "")
     outlets = (plant.outlet, supply.pump if supply else None)
     devices = {source.partition("/")[0] for source in outlets if source and is_channel(source)}
-    return not {plant.plant_id} | devices <= entry.subentries.keys()
+    parts = {plant.plant_id, plant.supply or plant.plant_id}
+    return not parts | devices <= entry.subentries.keys()

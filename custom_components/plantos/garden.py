@@ -43,11 +43,16 @@ def plant_of(plant_id: str, data: Mapping[str, Any]) -> Plant:
 
 
 def plants_of(entry: ConfigEntry) -> dict[str, Plant]:
-    """All plants of a hub by id; one whose supply or own species is gone has none."""
+    """All plants of a hub by id; one whose supply or own species is gone has none.
+
+    Without its supply it has no pump, and nobody looks at the tank and for leaks: it isn't watered by itself.
+    """
     plants = {}
     for subentry in entry.get_subentries_of_type(SUBENTRY_PLANT):
         plant = plant_of(subentry.subentry_id, subentry.data | name_of(subentry))
-        gone: dict[str, None] = {} if plant.supply in entry.subentries else {"supply": None}
+        gone: dict[str, bool | None] = {}
+        if plant.supply is not None and plant.supply not in entry.subentries:
+            gone |= {"supply": None, "automatic": False}
         if plant.species not in CATALOGUE and plant.species not in entry.subentries:
             gone["species"] = None
         plants[plant.plant_id] = plant.model_copy(update=gone)

@@ -40,7 +40,15 @@ PATHS = {
 OF_SUPPLY = frozenset({"leak", "tank_empty"})
 # Repairs of a plant that none of its problems tells of.
 REPAIRS_ALONE = frozenset(
-    {"outlet_stuck", "run_interrupted", "excess_rise", "unmeasured_flow", "species_missing", "probe_missing"}
+    {
+        "outlet_stuck",
+        "run_interrupted",
+        "excess_rise",
+        "unmeasured_flow",
+        "species_missing",
+        "supply_missing",
+        "probe_missing",
+    }
 )
 
 

@@ -11,6 +11,7 @@ from homeassistant.helpers import entity_registry as er
 
 from .const import CONF_KIND, KIND_DEMO
 from .domain.hub_health import Trouble
+from .domain.plants import Plant
 from .domain.readings import Fault as ReadingFault, Measure
 from .domain.snapshots import OutletState, Snapshot
 from .domain.strategies import needs_moisture
@@ -138,14 +139,22 @@ def _of_plant(hub: PlantosCoordinator, snapshot: Snapshot, unsure: Collection[st
     if status and "undecided" in status.problems:
         names = {"plant": plant.name, "why": sentence(hub.hass, status.decision.reason)}
         yield about(kind="undecided", names=names)
-    data = data_of(hub.config_entry, plant.plant_id)
-    if data and (species := data.get("species")) and species not in hub.species:
-        yield about(kind="species_missing")
+    yield from _gone(hub, plant)
     yield from _of_probes(hub, snapshot)
     # Beside a simulated plant nobody can stand.
     real = hub.config_entry.data[CONF_KIND] != KIND_DEMO and snapshot.outlet is not OutletState.ABSENT
     if plant.automatic and real and not plant.flow_calibrated and snapshot.history.total_ml <= 0:
         yield about(kind="unmeasured_flow")
+
+
+def _gone(hub: PlantosCoordinator, plant: Plant) -> Iterator[Trouble]:
+    """What a plant's settings name that the hub doesn't have any more."""
+    about = partial(Trouble, subject=plant.plant_id, names={"plant": plant.name})
+    data = data_of(hub.config_entry, plant.plant_id) or {}
+    if (species := data.get("species")) and species not in hub.species:
+        yield about(kind="species_missing")
+    if (supply := data.get("supply")) and supply not in hub.supplies:
+        yield about(kind="supply_missing")
 
 
 def _of_probes(hub: PlantosCoordinator, snapshot: Snapshot) -> Iterator[Trouble]:
